@@ -1,0 +1,114 @@
+/**
+ * Half-written words: at once sealed on this device, a moment later on the server, so that they are there on the next
+ * device too. When two devices wrote at the same time both texts are kept, one under the other.
+ */
+
+const SHELF = "draft";
+const SAVE_MS = 800;
+const AGAIN_MS = 5_000;
+export const DIVIDER = "\n\n— also written on another device —\n";
+
+/** Both texts in one, without writing anything twice. */
+export function mergeDrafts(mine, theirs) {
+  if (!theirs.trim() || mine.includes(theirs)) return mine;
+  if (!mine.trim() || theirs.includes(mine)) return theirs;
+  return mine + DIVIDER + theirs;
+}
+
+/**
+ * initial: {body, rev} as the server had it when it made the page. replaced(body, isMerged): other words belong into
+ * the composer. A draft that the server refuses stays on this device and is tried again.
+ */
+export function createDraft({ room, vault, api, initial, replaced, signal }) {
+  const address = `/api/v1/rooms/${room}/draft`;
+  let server = { body: initial?.body ?? "", rev: initial?.rev ?? 0 };
+  let mine = server.body;
+  let timer = null;
+  let saving = false;
+  let keeping = null;
+
+  const isDirty = () => mine !== server.body;
+
+  /** What is on disk is always the last that was typed; while one is being sealed the next ones wait as one. */
+  function keepHere() {
+    keeping ??= Promise.resolve().then(async () => {
+      keeping = null;
+      if (mine === "" && !isDirty()) await vault.remove(SHELF, room);
+      else await vault.put(SHELF, room, { body: mine, rev: server.rev, dirty: isDirty() });
+    });
+    return keeping.catch(() => {});
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    if (saving || !isDirty() || signal.aborted) return;
+    saving = true;
+    const body = mine;
+    try {
+      const { rev } = await api.put(address, { body, base_rev: server.rev });
+      server = { body, rev };
+      await keepHere();
+      if (isDirty()) saveSoon(SAVE_MS);
+    } catch (error) {
+      if (error.code === "conflict") await meet().catch(() => saveSoon(AGAIN_MS));
+      else if (error.code !== "unauthenticated") saveSoon((error.retry_after ?? 0) * 1000 || AGAIN_MS);
+    } finally {
+      saving = false;
+    }
+  }
+
+  function saveSoon(ms) {
+    clearTimeout(timer);
+    if (!signal.aborted) timer = setTimeout(save, ms);
+  }
+
+  /** Looks at the server's words and brings both together. */
+  async function meet() {
+    const theirs = await api.get(address);
+    if (theirs.rev === server.rev && theirs.body === server.body) return;
+    const wasDirty = isDirty();
+    server = { body: theirs.body, rev: theirs.rev };
+    take(wasDirty ? mergeDrafts(mine, theirs.body) : theirs.body, wasDirty);
+  }
+
+  function take(body, isMerged) {
+    const before = mine;
+    mine = body;
+    keepHere();
+    if (body !== before) replaced(body, isMerged && body.includes(DIVIDER));
+    if (isDirty()) saveSoon(SAVE_MS);
+  }
+
+  const look = () => document.visibilityState === "visible" && !saving && meet().catch(() => {});
+  const leave = () => document.visibilityState === "hidden" && save();
+  addEventListener("focus", look, { signal });
+  addEventListener("online", save, { signal });
+  document.addEventListener("visibilitychange", () => (look(), leave()), { signal });
+
+  return {
+    /** Words left on this device by an earlier page, brought together with the server's. */
+    async restore() {
+      const kept = await vault.get(SHELF, room);
+      if (!kept?.dirty || kept.body === mine) return;
+      const isNewer = kept.rev === server.rev;
+      take(isNewer ? kept.body : mergeDrafts(kept.body, server.body), !isNewer);
+    },
+
+    typed(body) {
+      mine = body;
+      keepHere();
+      saveSoon(SAVE_MS);
+    },
+
+    /** The outbox holds the words now. */
+    sent() {
+      mine = "";
+      keepHere();
+      saveSoon(0);
+    },
+
+    /** Resolves when what was typed is on this device. */
+    settle: () => keepHere(),
+    look,
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Words on their way: every message lies here, sealed and on disk, from before it is shown until the server has
+ * acknowledged it. Keeps the typed order over all tabs of the browser. When and how they are sent is sender.js.
+ */
+
+const SHELF = "outbox";
+
+/**
+ * vault: where it is kept (core/vault.js). locks: navigator.locks or the like. channel: BroadcastChannel or null,
+ * so the tabs of one browser show the same. newId, now: for tests.
+ *
+ * An entry: {client_id, room, body, reply_to, typed_at, phase: "pending" | "failed", reason: null | {code, message}}.
+ */
+export function createOutbox({ vault, locks, channel = null, newId = () => crypto.randomUUID(), now = () => new Date() }) {
+  const callbacks = new Set();
+  const lockOf = (room) => `tk-outbox:${room}`;
+  let entries = [];
+  let unreadable = 0;
+  let turn = Promise.resolve();
+
+  /** One change after another: sealing takes a moment, and two quick messages must not swap places in it. */
+  function inTurn(work) {
+    const result = turn.then(work);
+    turn = result.catch(() => {});
+    return result;
+  }
+
+  async function reload() {
+    const kept = await vault.list(SHELF);
+    entries = kept.filter(({ value }) => value).map(({ value }) => value);
+    const lost = kept.filter(({ value }) => !value);
+    unreadable += lost.length;
+    for (const { id } of lost) await vault.remove(SHELF, id);
+    for (const callback of callbacks) callback();
+  }
+
+  async function changed() {
+    await reload();
+    channel?.postMessage("changed");
+  }
+
+  const keep = (entry) => vault.put(SHELF, entry.client_id, entry);
+  const find = (client_id) => entries.find((entry) => entry.client_id === client_id);
+
+  channel?.addEventListener("message", () => inTurn(reload));
+
+  return {
+    lasting: vault.lasting,
+
+    /** Reads what an earlier page left. */
+    load: () => inTurn(reload),
+
+    /** Resolves once the words are on disk. Rejects, and keeps nothing, where the disk does not take them. */
+    add({ room, body, reply_to = null }) {
+      const entry = { client_id: newId(), room, body, reply_to, typed_at: now().toISOString(), phase: "pending", reason: null };
+      return inTurn(async () => {
+        await keep(entry);
+        await changed();
+        return entry;
+      });
+    },
+
+    /** Entries of a room in typed order. */
+    of: (room) => entries.filter((entry) => entry.room === room),
+
+    rooms: () => [...new Set(entries.map((entry) => entry.room))],
+
+    /** The next to send in a room, from disk: another tab may have changed it. */
+    next: (room) =>
+      inTurn(async () => {
+        await reload();
+        return entries.find((entry) => entry.room === room && entry.phase === "pending") ?? null;
+      }),
+
+    remove: (client_id) =>
+      inTurn(async () => {
+        await vault.remove(SHELF, client_id);
+        await changed();
+      }),
+
+    /** The server refused it for good; the person decides what becomes of it. */
+    fail: (client_id, reason) =>
+      inTurn(async () => {
+        const entry = find(client_id);
+        if (entry) await keep({ ...entry, phase: "failed", reason });
+        await changed();
+      }),
+
+    /** Sends a refused one again. */
+    retry: (client_id) =>
+      inTurn(async () => {
+        const entry = find(client_id);
+        if (entry) await keep({ ...entry, phase: "pending", reason: null });
+        await changed();
+      }),
+
+    /** Other words in the same place of the order. */
+    rewrite: (client_id, body) =>
+      inTurn(async () => {
+        const entry = find(client_id);
+        if (entry) await keep({ ...entry, body, phase: "pending", reason: null });
+        await changed();
+      }),
+
+    /** The server holds other words under this id: these become a message of their own, and wait for a decision. */
+    part: (client_id) =>
+      inTurn(async () => {
+        const entry = find(client_id);
+        if (!entry) return;
+        await keep({ ...entry, client_id: newId(), phase: "failed", reason: { code: "conflict", message: "" } });
+        await vault.remove(SHELF, client_id);
+        await changed();
+      }),
+
+    /** Nobody else, in any tab, sends or changes this room's words while work runs. */
+    alone: (room, work) => locks.request(lockOf(room), work),
+
+    onChange(callback, signal) {
+      callbacks.add(callback);
+      signal?.addEventListener("abort", () => callbacks.delete(callback));
+    },
+
+    /** How many kept words turned out unreadable since the page was opened. */
+    get unreadable() {
+      return unreadable;
+    },
+  };
+}
+
+/** For browsers without Web Locks: the same promise within one tab. */
+export function locksOfThisTab() {
+  const turns = new Map();
+  return {
+    request(name, work) {
+      const result = (turns.get(name) ?? Promise.resolve()).then(work);
+      turns.set(name, result.catch(() => {}));
+      return result;
+    },
+  };
+}

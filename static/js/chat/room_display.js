@@ -1,0 +1,127 @@
+/**
+ * The log on the screen: which part of it stands in the page, where it opens, what is marked new, and where the person
+ * is taken. Puts state, frame and view together; sends nothing and asks nobody.
+ */
+
+import { createFrame } from "./frame.js";
+import { itemsOf, keyOf } from "./items.js";
+import { createListView } from "./list_view.js";
+import { createLog } from "./messages.js";
+import { createUnread } from "./unread.js";
+import { shortName } from "./words.js";
+
+const QUOTE_LONGEST = 120;
+
+/**
+ * unsent(): entries of the outbox with their phase. nameOf(user): short name, or null for a stranger.
+ * looked(): rows came into view or left it. wantsOlder(): near the top of what is loaded. clicked: see list_view.js.
+ */
+export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, clicked, signal }) {
+  const viewer = data.viewer.id;
+  const spoken = new Set(); // numbers of messages that are news to be read aloud
+  const view = createListView(root, { zone: data.time_zone, keyOf, quoteOf, scrolled, inView, clicked, signal });
+  const log = createLog({ viewer, messages: view.adopt(), lastSeq: data.last_seq, read: data.read });
+  const frame = createFrame(log);
+  const unread = createUnread(root, { log, view, frame, jump, signal });
+
+  function draw() {
+    const waiting = frame.isAtNewest ? unsent().filter((entry) => !log.ownWith(entry.client_id)) : [];
+    view.draw(itemsOf(frame.slice(), waiting, context()));
+    unread.show();
+  }
+
+  function context() {
+    const readers = log
+      .othersMarks()
+      .map(({ user, seq, at }) => ({ seq, at, name: nameOf(user) }))
+      .filter((reader) => reader.name);
+    return {
+      viewer,
+      zone: data.time_zone,
+      newFrom: unread.line.from,
+      newCount: unread.line.count,
+      readers,
+      isLive: (seq) => spoken.has(seq),
+    };
+  }
+
+  function quoteOf({ reply_to }) {
+    const quoted = log.all.findLast((message) => message.id === reply_to);
+    if (!quoted) return "In reply to an earlier message";
+    const words = quoted.body.length > QUOTE_LONGEST ? `${quoted.body.slice(0, QUOTE_LONGEST)} …` : quoted.body;
+    return `${shortName(quoted.author?.name)}: ${words}`;
+  }
+
+  function inView() {
+    looked();
+    unread.show();
+  }
+
+  function scrolled() {
+    if (view.isNearBottom() && frame.down()) draw();
+    else if (view.isNearTop() && !view.isAtBottom) {
+      if (frame.up()) draw();
+      else wantsOlder();
+    }
+    unread.show();
+  }
+
+  /** seq null: the newest. */
+  function jump(seq) {
+    if (seq === null) return toNewest();
+    frame.showIndex(log.position(seq));
+    draw();
+    view.bring(unread.line.from === seq ? "new" : keyOf(log.bySeq(seq)));
+    view.focus();
+  }
+
+  function toNewest() {
+    frame.toNewest();
+    draw();
+    view.toBottom();
+  }
+
+  /** At the first unread message, else at the newest. */
+  function open() {
+    unread.setLine();
+    draw();
+    if (unread.line.from === null) view.toBottom();
+    else {
+      frame.showIndex(log.position(unread.line.from));
+      draw();
+      view.bring("new");
+    }
+  }
+
+  return {
+    log,
+    view,
+    draw,
+    open,
+    toNewest,
+    clearLine: unread.clearLine,
+    showUnread: unread.show,
+    /** So many older ones were loaded. */
+    cameBefore(count) {
+      frame.shifted(count);
+      frame.up();
+      draw();
+    },
+    /** New ones are in the log. isRead: the person is reading its end right now. speak: read them aloud. */
+    came(messages, { isRead, speak }) {
+      if (speak) for (const { seq } of messages) spoken.add(seq);
+      if (!isRead && messages.some(log.isFromOther)) unread.grow();
+      if (view.isAtBottom) frame.trim();
+      draw();
+    },
+    restart() {
+      frame.restart();
+      open();
+    },
+    rowOfOwn: (client_id) => view.rowOf(keyOf({ author: { id: viewer }, client_id })),
+    /** Nothing of the record stays on the screen. */
+    clear() {
+      view.draw([]);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * What is new to this person: the line above the first unread, the pill over the log when it is out of view, and the
+ * number before the page's title.
+ */
+
+import { find, setText, show, titleMark } from "../core/dom.js";
+import { keyOf } from "./items.js";
+import { newWords } from "./words.js";
+
+/** log, view, frame: of this room. jump(seq): bring that message into view; null means the newest. */
+export function createUnread(root, { log, view, frame, jump, signal }) {
+  const pill = find(root, "new-pill");
+  const line = { from: null, count: 0 };
+  let target = null;
+
+  pill.addEventListener("click", () => jump(target), { signal });
+
+  /** Sets the line above what is unread now. */
+  function setLine() {
+    const unread = log.unread();
+    line.from = unread[0]?.seq ?? null;
+    line.count = unread.length;
+  }
+
+  return {
+    line,
+    setLine,
+
+    /** News came while the person was not reading the end of the log. */
+    grow() {
+      const isStale = line.from === null || log.unread()[0]?.seq > line.from;
+      if (isStale) setLine();
+      else line.count = log.all.slice(log.position(line.from)).filter(log.isFromOther).length;
+    },
+
+    /** The person answered: nothing is new any more. */
+    clearLine() {
+      line.from = null;
+    },
+
+    show() {
+      const unread = log.unread();
+      titleMark("unread", unread.length ? `(${unread.length})` : "");
+      const below = unread.filter((message) => !view.visible().has(message.seq) && view.isBelow(keyOf(message)));
+      target = below[0]?.seq ?? null;
+      const isFarUp = !frame.isAtNewest;
+      setText(find(pill, "new-pill-words"), below.length ? newWords(below.length) : "Newest messages");
+      show(pill, below.length > 0 || isFarUp);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * The sentences of the room that depend on what happened. Plain values in, English out; DESIGN decides the wording.
+ * Characters that turn the direction of the text are taken out of names, so a name cannot rewrite the line around it.
+ */
+
+const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+export const ROLE_WORDS = {
+  patient: "patient",
+  psychiatrist: "psychiatrist",
+  therapist: "therapist",
+  coordinator: "coordinator",
+  admin: "administrator",
+};
+
+export const CANNOT_DISPLAY = "This message cannot be displayed. It is kept in the record.";
+
+const FAILURES = {
+  conflict: "The first version of this was already sent. Send these words as a new message?",
+  invalid: "Not sent: it has characters that cannot be sent. Kept on this phone.",
+  too_large: "Not sent: it is too long. Kept on this phone.",
+  forbidden: "Not sent: you can no longer write in this room. Kept on this phone.",
+  not_found: "Not sent: you can no longer write in this room. Kept on this phone.",
+};
+
+export function cleanName(name) {
+  return (name ?? "").replace(DIRECTION_MARKS, "").trim();
+}
+
+/** "Dr Ruiz" for "Dr Elena Ruiz", "Sam" for "Sam Whitlock". */
+export function shortName(name) {
+  const parts = cleanName(name).split(/\s+/u);
+  return /^(dr|prof)\.?$/iu.test(parts[0]) && parts.length > 1 ? `${parts[0]} ${parts.at(-1)}` : parts[0];
+}
+
+/** "Sam", "Sam and Dr Ruiz", "Sam, Dr Ruiz and Leo" */
+export function listed(names) {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** "Sam is writing", or empty. */
+export function typingWords(names) {
+  if (!names.length) return "";
+  if (names.length > 3) return `${names.length} people are writing`;
+  return `${listed(names)} ${names.length > 1 ? "are" : "is"} writing`;
+}
+
+/** "Sam is here", or empty. */
+export function hereWords(names) {
+  return names.length ? `${listed(names)} ${names.length > 1 ? "are" : "is"} here` : "";
+}
+
+/** Under an own message: {icon, text}. phase: sending, waiting, failed, sent, read. */
+export function stateWords({ phase, reason, time, readers }) {
+  if (phase === "sending") return { icon: "sending", text: "Sending" };
+  if (phase === "read") return { icon: "read", text: ["Read by", listed(readers), time].filter(Boolean).join(" ") };
+  if (phase === "sent") return { icon: "sent", text: `Sent ${time}` };
+  return { icon: "failed", text: FAILURES[reason] ?? "Not sent. Kept on this phone." };
+}
+
+export function newWords(count) {
+  return `${count} new`;
+}
+
+/** Over the log while the connection is not live. since: "09:52", or null when it never was. */
+export function offlineWords({ hasNetwork, isStaff, since }) {
+  const stale = isStaff && since ? ` Not live since ${since}.` : "";
+  if (hasNetwork) return `No connection.${stale} Keep writing. We send it when it is back.${isStaff ? "" : " Get help now still works."}`;
+  return `You are offline.${stale} Keep writing. We send it when you are back.${isStaff ? "" : " Get help now still works."}`;
+}

@@ -1,0 +1,60 @@
+/**
+ * Counts the quiet time of a person and says when the end is near. Only what a person does counts: keys and touches,
+ * never a timer of ours. The server decides when a login is over; this only warns and passes real actions on.
+ */
+
+const WARN_BEFORE_S = 120;
+const TOUCH_EVERY_S = 60;
+const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("telekat-idle") : null;
+
+/**
+ * touch: async, tells the server that a person is here. onWarn(true|false): show or take away the warning.
+ * onEnd: the time is over and nobody touched anything.
+ */
+export function watchIdle({ seconds, touch, onWarn, onEnd, signal }) {
+  const touchEvery = Math.min(TOUCH_EVERY_S, seconds / 4);
+  const warnBefore = Math.min(WARN_BEFORE_S, seconds / 2);
+  let heardAt = Date.now();
+  let asking = false;
+  let warned = false;
+
+  function heard(at = Date.now()) {
+    heardAt = Math.max(heardAt, at);
+    if (warned) onWarn((warned = false));
+  }
+
+  async function stay() {
+    if (asking) return;
+    asking = true;
+    const at = Date.now();
+    try {
+      await touch();
+      heard(at);
+      news?.postMessage(at);
+    } catch {
+      // Offline or signed out: the time goes on running, which is the truth.
+    } finally {
+      asking = false;
+    }
+  }
+
+  function acted(event) {
+    if (event.isTrusted && (warned || quiet() > touchEvery)) stay();
+  }
+
+  const quiet = () => (Date.now() - heardAt) / 1000;
+
+  const clock = setInterval(() => {
+    if (quiet() >= seconds) {
+      clearInterval(clock);
+      onEnd();
+    } else if (!warned && quiet() >= seconds - warnBefore) {
+      onWarn((warned = true));
+    }
+  }, 1000);
+
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, acted, { capture: true, passive: true, signal });
+  news?.addEventListener("message", ({ data }) => heard(data), { signal });
+  signal?.addEventListener("abort", () => clearInterval(clock));
+  return { stay };
+}

@@ -1,0 +1,133 @@
+/**
+ * What every signed-in page has: its data, one connection shared by all parts, the warning before a quiet login ends,
+ * the words when it has ended, and a sign-out that leaves nothing behind on this device.
+ */
+
+import * as api from "./api.js";
+import { find, findAll, icon, make } from "./dom.js";
+import { watchIdle } from "./idle.js";
+import { keepMoments } from "./moments.js";
+import { openSocket } from "./socket.js";
+import { countKept, onWiped, wipeAll } from "./vault.js";
+
+const UNSENT = "outbox";
+const endCallbacks = new Set();
+let data = null;
+let shared = null;
+let isEnded = false;
+let keptHere = true;
+
+/** The values the server gave this page (its one JSON script tag), or an empty object. */
+export function pageData() {
+  data ??= JSON.parse(document.getElementById("data")?.textContent || "{}");
+  return data;
+}
+
+/** The page's one connection, opened when first asked for. */
+export function connection() {
+  if (!shared) {
+    shared = openSocket({ transports: pageData().transports });
+    shared.onState((state, reason) => state === "ended" && endLogin(reason));
+  }
+  return shared;
+}
+
+/** Calls back once when the login of this page is over. */
+export function onLoginEnd(callback) {
+  if (isEnded) callback();
+  else endCallbacks.add(callback);
+}
+
+function endLogin(reason) {
+  if (isEnded) return;
+  isEnded = true;
+  shared?.end(reason);
+  for (const callback of endCallbacks) callback(reason);
+  banner("ended", "lock", endWords(), make("a", { class: "tk-button", href: signInAddress(), "data-role": "sign-in-again" }, "Sign in"));
+}
+
+/** Says that words are kept only while that is so: after a sign-out in another tab they are gone. */
+function endWords() {
+  if (!keptHere) return "You signed out. Nothing is kept on this device.";
+  return "You were signed out to keep your record safe. Your words are kept on this phone. Sign in to go on.";
+}
+
+function signInAddress() {
+  return `/sign-in?${new URLSearchParams({ next: location.pathname + location.search })}`;
+}
+
+function banner(name, picture, words, ...controls) {
+  const place = find(document, "banners") ?? document.querySelector("main") ?? document.body;
+  const [strong, ...rest] = words.split(/(?<=\.) /u);
+  const text = make("p", { class: "tk-banner__text" }, make("strong", {}, strong), ` ${rest.join(" ")}`);
+  const actions = make("div", { class: "tk-banner__actions" }, ...controls);
+  find(document, `banner-${name}`)?.remove();
+  place.prepend(make("div", { class: "tk-banner tk-banner--wait tk-banner--bar", role: "alert", "data-role": `banner-${name}` }, icon(picture), text, actions));
+}
+
+function warnOfEnd(near, idle) {
+  if (!near) return find(document, "banner-idle")?.remove();
+  const stay = make("button", { class: "tk-button", type: "button", "data-role": "stay-signed-in" }, "Stay signed in");
+  stay.addEventListener("click", () => idle().stay());
+  banner("idle", "clock", "You will be signed out in 2 minutes to keep your record safe.", stay);
+}
+
+function startIdle(seconds) {
+  const idle = watchIdle({
+    seconds,
+    touch: () => api.post("/api/v1/session/touch"),
+    onWarn: (near) => warnOfEnd(near, () => idle),
+    onEnd: () => {
+      find(document, "banner-idle")?.remove();
+      endLogin("expired");
+    },
+  });
+}
+
+async function signOut(form) {
+  const unsent = await countKept(UNSENT);
+  if (unsent && !(await agreesToLose(unsent))) return;
+  await wipeAll();
+  form.submit();
+}
+
+/** Signing out empties this device, so words that never left are named first. */
+function agreesToLose(unsent) {
+  const what = unsent === 1 ? "1 message is not sent yet" : `${unsent} messages are not sent yet`;
+  const stay = make("button", { class: "tk-button", value: "stay", autofocus: true }, "Not yet");
+  const leave = make("button", { class: "tk-button", value: "leave" }, "Sign out and delete");
+  const dialog = make(
+    "dialog",
+    { class: "tk-dialog", "aria-labelledby": "sign-out-title" },
+    make("div", { class: "tk-dialog__head" }, make("h2", { id: "sign-out-title", class: "tk-h2" }, what)),
+    make("div", { class: "tk-dialog__body" }, make("p", {}, "Signing out deletes what is kept on this device.")),
+    make("form", { method: "dialog", class: "tk-dialog__foot" }, stay, leave),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "leave");
+    });
+  });
+}
+
+function start() {
+  for (const { form } of findAll(document, "sign-out")) {
+    form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      signOut(form);
+    });
+  }
+  keepMoments(document, pageData().time_zone ?? document.body.dataset.timeZone);
+  api.onUnauthenticated(() => endLogin("expired"));
+  onWiped(() => {
+    keptHere = false;
+    endLogin("signed_out");
+  });
+  const seconds = Number(pageData().idle_seconds ?? document.body.dataset.idleSeconds);
+  if (seconds > 0) startIdle(seconds);
+}
+
+start();

@@ -1,0 +1,1 @@
+"""What happens to accounts and logins, a file for each noun."""

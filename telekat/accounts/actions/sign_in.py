@@ -1,0 +1,126 @@
+"""Signing in. The same answer and the same time for every kind of failure (SECURITY-REQUIREMENTS A-04)."""
+
+from dataclasses import dataclass
+
+from telekat.accounts import passwords, queries, throttle
+from telekat.accounts.models import KnownDevice, Login, Throttle, User
+from telekat.audit import trail
+from telekat.core import clock, ids
+from telekat.core.errors import RateLimited, Unauthenticated
+from telekat.core.writer import Work, write
+from telekat.live import connections
+from telekat.policy import Action, Principal, Role
+from telekat.vault import hashing
+
+MOST_LOGINS = 5  # SECURITY-REQUIREMENTS S-08
+REFUSAL = "This address and password do not belong together."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """token: the cookie's value, seen only here. ended_login_ids: older logins that had to make room."""
+
+    principal: Principal
+    token: str
+    device_token: str
+
+
+def sign_in(email: str, password: str, *, address: str, device: str, device_token: str) -> SignedIn:
+    """Check address and password, open a login.
+
+    address: the client's network address. device: what the browser calls itself. device_token: its known-device
+    cookie, or "". Raises Unauthenticated, RateLimited, Unavailable.
+    """
+    user = queries.user_by_email(email)
+    known = bool(user) and queries.is_known_device(device_token, user.id if user else "")
+    keys = _Keys.of(email, address, device_token if known else "")
+    _pass_throttle(keys)
+    stored = user.password_hash if user else passwords.dummy_hash()
+    right = passwords.verify(stored, password)
+    if user is None or not right or user.status != "active":
+        count_failure(keys.account, keys.address)
+        raise Unauthenticated(REFUSAL)
+    rehashed = passwords.hash_password(password) if passwords.needs_rehash(stored) else None
+    return open_login(user.id, device=device, device_token=device_token, rehashed=rehashed, clear=keys.account)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    account: str
+    address: str
+
+    @classmethod
+    def of(cls, email: str, address: str, known_device: str) -> "_Keys":
+        # A known browser has its own counter, so that a guesser elsewhere cannot lock the owner out (A-05).
+        account = queries.email_hash(email)[:40]
+        device = hashing.keyed_hash("device throttle", known_device)[:20] if known_device else "any"
+        return cls(f"account:{account}:{device}", f"address:{throttle.network_of(address)}")
+
+
+def _pass_throttle(keys: _Keys) -> None:
+    now = clock.now()
+    wait = max(
+        throttle.seconds_blocked(queries.throttle_count(keys.account), now),
+        throttle.seconds_blocked(queries.throttle_count(keys.address), now),
+    )
+    if wait > 0:
+        raise RateLimited(wait, "Too many tries. Please wait before you try again.")
+
+
+@write
+def count_failure(work: Work, account_key: str, address_key: str) -> None:
+    """Remember one failed try. Whose account it was is not recorded in words."""
+    now = clock.now()
+    _store(work, account_key, throttle.after_account_failure(queries.throttle_count(account_key), now))
+    _store(work, address_key, throttle.after_address_failure(queries.throttle_count(address_key), now))
+    trail.record(None, Action.LOGIN_REFUSE, "throttle", account_key.split(":")[1][:16], outcome="refused")
+
+
+def _store(work: Work, key: str, count: throttle.Count) -> None:
+    row = work.db.get(Throttle, key)
+    if row is None:
+        row = Throttle(key=key)
+        work.db.add(row)
+    row.failures, row.since, row.blocked_until = count.failures, count.since, count.blocked_until
+
+
+@write
+def open_login(
+    work: Work,
+    user_id: str,
+    *,
+    device: str = "",
+    device_token: str = "",
+    rehashed: str | None = None,
+    clear: str = "",
+) -> SignedIn:
+    """Open a login for somebody already proven to be this person."""
+    user = work.db.get_one(User, user_id)
+    if rehashed:
+        user.password_hash = rehashed
+    if clear and (row := work.db.get(Throttle, clear)):
+        work.db.delete(row)
+    _make_room(work, user_id)
+    token, now, role = ids.token(), clock.now(), Role(user.role)
+    login = Login(
+        id=ids.new_id(),
+        user_id=user_id,
+        token_hash=queries.token_hash(token),
+        device=device[:80],
+        created_at=now,
+        last_active_at=now,
+        expires_at=now + queries.limits().absolute(role),
+    )
+    work.db.add(login)
+    device_token = device_token or ids.token()
+    work.db.merge(KnownDevice(token_hash=queries.token_hash(device_token), user_id=user_id, last_seen_at=now))
+    who = Principal(user_id, role, login.id)
+    trail.record(who, Action.LOGIN_CREATE, "login", login.id)
+    return SignedIn(who, token, device_token)
+
+
+def _make_room(work: Work, user_id: str) -> None:
+    for old in queries.logins_of(user_id)[MOST_LOGINS - 1 :]:
+        old.ended_at, old.ended_reason = clock.now(), "replaced"
+        login_id = old.id
+        work.after_commit(lambda login_id=login_id: connections.cut_login(login_id, "replaced"))  # type: ignore[misc]

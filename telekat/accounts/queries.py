@@ -1,0 +1,179 @@
+"""Who somebody is, and whether a login lives."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from telekat.accounts.models import KnownDevice, Login, Throttle, User
+from telekat.accounts.throttle import Count
+from telekat.core import clock
+from telekat.core.database import current_work, db
+from telekat.policy import Principal, Role
+from telekat.vault import hashing, sealing
+
+NAME_SECONDS = 60  # how long another node may show an old name
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What others may see of somebody: never the address."""
+
+    id: str
+    name: str
+    role: Role
+    time_zone: str
+    active: bool
+
+    @property
+    def initials(self) -> str:
+        """At most two letters; titles do not count."""
+        words = [
+            word for word in self.name.split() if word.rstrip(".").lower() not in ("dr", "prof", "mr", "ms", "mrs")
+        ]
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    @property
+    def tint(self) -> int:
+        """1–4: the quiet colour of this person's initials."""
+        return int(self.id[-1], 16) % 4 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class IdleLimits:
+    """How long a login lives without its person doing anything, and in all."""
+
+    idle_staff: timedelta
+    idle_patient: timedelta
+    absolute_staff: timedelta
+    absolute_patient: timedelta
+
+    def idle(self, role: Role) -> timedelta:
+        return self.idle_patient if role is Role.PATIENT else self.idle_staff
+
+    def absolute(self, role: Role) -> timedelta:
+        return self.absolute_patient if role is Role.PATIENT else self.absolute_staff
+
+
+_people: dict[str, tuple[float, Person]] = {}
+_limits = IdleLimits(timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=12), timedelta(hours=24))
+last_acts: dict[str, datetime] = {}
+"""Login id to its person's last act; the loop writes it down (accounts.actions.logins.keep_activity)."""
+
+
+def start(limits: IdleLimits) -> None:
+    """Take the limits; forget what was remembered."""
+    global _limits
+    _limits = limits
+    _people.clear()
+    last_acts.clear()
+
+
+def limits() -> IdleLimits:
+    return _limits
+
+
+def person(user_id: str) -> Person:
+    """The person with this id. Raises KeyError for an id that is nobody's."""
+    now = clock.monotonic()
+    known = _people.get(user_id)
+    if known is not None and now - known[0] < NAME_SECONDS:
+        return known[1]
+    row = db().get(User, user_id)
+    if row is None:
+        raise KeyError(user_id)
+    found = person_of(row)
+    if current_work.get() is None:  # inside an action the row may still be undone
+        _people[user_id] = (now, found)
+    return found
+
+
+def person_of(row: User) -> Person:
+    return Person(row.id, _name(row), Role(row.role), row.time_zone, row.status == "active")
+
+
+def _name(row: User) -> str:
+    try:
+        return sealing.unseal(row.subject, "user_account", "name", row.id, row.name_sealed)
+    except sealing.SealBroken:
+        return "Name cannot be shown"
+
+
+def forget_person(user_id: str) -> None:
+    """Read this person anew next time."""
+    _people.pop(user_id, None)
+
+
+def user_by_email(email: str) -> User | None:
+    return db().scalar(select(User).where(User.email_hash == email_hash(email)))
+
+
+def email_of(row: User) -> str:
+    """The address. Only for the person themself, coordinators (patients) and admins (accounts)."""
+    return sealing.unseal(row.subject, "user_account", "email", row.id, row.email_sealed)
+
+
+def email_hash(email: str) -> str:
+    return hashing.keyed_hash("email index", email.strip().lower())
+
+
+def people_with_roles(*roles: Role) -> list[Person]:
+    """Active people with one of these roles, by name."""
+    rows = db().scalars(select(User).where(User.role.in_([role.value for role in roles]), User.status == "active"))
+    return sorted((person_of(row) for row in rows), key=lambda one: one.name)
+
+
+def everybody() -> list[User]:
+    """All accounts, for the admin's list."""
+    return list(db().scalars(select(User).order_by(User.created_at)))
+
+
+def login_by_token(token: str) -> Principal | None:
+    """The living login behind a cookie."""
+    row = db().execute(select(Login, User).join(User).where(Login.token_hash == token_hash(token))).first()
+    return _alive(row[0], row[1]) if row else None
+
+
+def login_by_id(login_id: str) -> Principal | None:
+    """The living login with this id, read anew."""
+    row = db().execute(select(Login, User).join(User).where(Login.id == login_id)).first()
+    return _alive(row[0], row[1]) if row else None
+
+
+def _alive(login: Login, user: User) -> Principal | None:
+    now = clock.now()
+    if login.ended_at is not None or user.status != "active" or now >= login.expires_at:
+        return None
+    role = Role(user.role)
+    if now >= last_act(login) + _limits.idle(role):
+        return None
+    return Principal(user.id, role, login.id)
+
+
+def last_act(login: Login) -> datetime:
+    """When its person last did something: what memory knows may be newer than the row."""
+    return max(login.last_active_at, last_acts.get(login.id, login.last_active_at))
+
+
+def logins_of(user_id: str) -> list[Login]:
+    """Open logins of one person, the newest first."""
+    return list(
+        db().scalars(
+            select(Login)
+            .where(Login.user_id == user_id, Login.ended_at.is_(None))
+            .order_by(Login.created_at.desc())
+        )
+    )
+
+
+def token_hash(token: str) -> str:
+    return hashing.keyed_hash("login token", token)
+
+
+def is_known_device(device_token: str, user_id: str) -> bool:
+    return bool(device_token) and db().get(KnownDevice, (token_hash(device_token), user_id)) is not None
+
+
+def throttle_count(key: str) -> Count | None:
+    row = db().get(Throttle, key)
+    return Count(row.failures, row.since, row.blocked_until) if row else None

@@ -1,0 +1,145 @@
+"""Sign-in and sign-out, for people and for programs."""
+
+from typing import Any
+
+from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from telekat.accounts import queries, signed_in
+from telekat.accounts.actions import logins, people
+from telekat.accounts.actions.sign_in import SignedIn, sign_in
+from telekat.core.clock import stamp
+from telekat.core.errors import RateLimited, TeleKATError
+from telekat.policy import Action, Principal
+from telekat.web import csrf
+from telekat.web.http import Doors, principal, safe_next
+from telekat.web.schemas import Line, Schema
+
+pages = Doors("accounts")
+api = Doors("accounts_api", "/api/v1")
+
+
+class SignInForm(Schema):
+    email: Line
+    password: str
+    code: str | None = None
+
+
+class PasswordChange(Schema):
+    current: str
+    new: str
+
+
+@pages.page("/sign-in", public=True)
+def sign_in_page() -> Any:
+    """The sign-in page; somebody already signed in goes on."""
+    target = safe_next(request.args.get("next"), "/")
+    if current_user.is_authenticated:
+        return redirect(target)
+    return render_template("accounts/sign_in.html", form={"email": "", "error": None}, next=target)
+
+
+@pages.page("/sign-in", public=True, method="POST")
+def sign_in_form() -> Any:
+    """Take the form, open a login, go on."""
+    email, target = request.form.get("email", "")[:254], safe_next(request.form.get("next"), "/")
+    try:
+        entered = _sign_in(email, request.form.get("password", ""))
+    except TeleKATError as error:
+        body = render_template("accounts/sign_in.html", form={"email": email, "error": error.message}, next=target)
+        response = Response(body, status=error.status)
+        if isinstance(error, RateLimited):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    answer = redirect(target)
+    signed_in.write_cookies(answer, entered)  # type: ignore[arg-type]
+    return answer
+
+
+@pages.page("/sign-out", may=Action.LOGIN_END, method="POST")
+def sign_out_form() -> AnyResponse:
+    """End this login, go back to the sign-in page."""
+    logins.sign_out(principal())
+    answer = redirect(url_for("accounts.sign_in_page"))
+    signed_in.clear_cookies(answer)  # type: ignore[arg-type]
+    return answer
+
+
+@api.api("/session", public=True, method="POST", schema=SignInForm)
+def create_session(sent: SignInForm) -> AnyResponse:
+    """Sign in. Sets the session cookie."""
+    entered = _sign_in(sent.email, sent.password)
+    answer = jsonify(
+        {"user": _user_json(entered.principal), "csrf_token": csrf.token_for(entered.principal.login_id)}
+    )
+    signed_in.write_cookies(answer, entered)
+    return answer
+
+
+@api.api("/session", may=Action.LOGIN_END, method="DELETE")
+def delete_session() -> AnyResponse:
+    """Sign out: this login and its sockets end."""
+    logins.sign_out(principal())
+    answer = jsonify({"ok": True})
+    signed_in.clear_cookies(answer)
+    return answer
+
+
+@api.api("/session/touch", may=Action.ACCOUNT_READ, method="POST")
+def touch_session() -> dict[str, Any]:
+    """The person is still there: the idle clock starts again."""
+    return {"idle_seconds": int(queries.limits().idle(principal().role).total_seconds())}
+
+
+@api.api("/me", may=Action.ACCOUNT_READ)
+def read_me() -> dict[str, Any]:
+    """Who is signed in."""
+    who = principal()
+    return {"user": _user_json(who), "csrf_token": csrf.token_for(who.login_id)}
+
+
+@api.api("/me/password", may=Action.ACCOUNT_UPDATE, method="PUT", schema=PasswordChange)
+def change_password(sent: PasswordChange) -> dict[str, Any]:
+    """Choose another password; every other login ends."""
+    people.set_password(principal(), current=sent.current, new=sent.new)
+    return {"ok": True}
+
+
+@api.api("/me/sessions", may=Action.LOGIN_LIST)
+def list_sessions() -> dict[str, Any]:
+    """One's own open logins."""
+    who = principal()
+    rows = queries.logins_of(who.id)
+    return {"sessions": [_login_json(row, current=row.id == who.login_id) for row in rows]}
+
+
+@api.api("/sessions/<login_id>", may=Action.LOGIN_END, method="DELETE")
+def end_session(login_id: str) -> dict[str, Any]:
+    """End one login: one's own, or as an admin anybody's."""
+    logins.end_login(principal(), login_id)
+    return {"ok": True}
+
+
+def _sign_in(email: str, password: str) -> SignedIn:
+    return sign_in(
+        email,
+        password,
+        address=request.remote_addr or "",
+        device=request.user_agent.string,
+        device_token=signed_in.device_token(request),
+    )
+
+
+def _user_json(who: Principal) -> dict[str, Any]:
+    return {"id": who.id, "name": queries.person(who.id).name, "role": who.role.value}
+
+
+def _login_json(row: Any, *, current: bool) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "device": row.device,
+        "created_at": stamp(row.created_at),
+        "last_active_at": stamp(queries.last_act(row)),
+        "current": current,
+    }

@@ -1,0 +1,132 @@
+"""Puts the house together: the only file that knows every package.
+
+`create_app` builds, `start_loops` sets going what runs beside requests. Each package is told at start what it needs
+from the floors above it.
+"""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from config import Config
+from telekat import pages
+from telekat.accounts import cookies, passwords, signed_in
+from telekat.accounts import queries as accounts
+from telekat.accounts import routes as accounts_routes
+from telekat.accounts.actions import logins
+from telekat.audit import trail
+from telekat.chat import actions as chat
+from telekat.chat import routes as chat_routes
+from telekat.chat import sockets as chat_sockets
+from telekat.core import database, edge, writer
+from telekat.core.errors import Refusal
+from telekat.live import announcing
+from telekat.live.sockets import Sockets
+from telekat.policy import Action, Principal
+from telekat.practice import queries as practice
+from telekat.rooms import actions as rooms
+from telekat.rooms import routes as rooms_routes
+from telekat.rooms import sockets as rooms_sockets
+from telekat.vault import hashing, keys
+from telekat.web import gate, headers, health, http, sockets
+
+ROOT = Path(__file__).parent.parent
+SWEEP_SECONDS = 2.0  # how late a login's end by time may be noticed (S-04 allows five)
+
+_ROUTES = (
+    accounts_routes.pages,
+    accounts_routes.api,
+    rooms_routes.api,
+    chat_routes.api,
+    health.doors,
+)
+SOCKET_MODULES = (rooms_sockets, chat_sockets)
+
+log = logging.getLogger("telekat")
+
+
+def create_app(config: Config) -> Flask:
+    """The application for `config`, its database open and its keys in memory. Raises VaultError for a wrong key."""
+    app = Flask("telekat", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.config["TELEKAT"] = config
+    _open_stores(config)
+    _install_doors(app, config)
+    pages.install(app, development=config.env == "development")
+    return app
+
+
+def _open_stores(config: Config) -> None:
+    database.connect(config.database_url)
+    hashing.start(config.secret_key)
+    keys.start(config.master_keys)
+    passwords.start(cheap=config.cheap_password_hash)
+    accounts.start(_limits(config))
+    practice.forget()
+    rooms.start(chat.say_in_room)
+
+
+def _limits(config: Config) -> accounts.IdleLimits:
+    return accounts.IdleLimits(
+        timedelta(minutes=config.idle_minutes_staff),
+        timedelta(minutes=config.idle_minutes_patient),
+        timedelta(hours=config.absolute_hours_staff),
+        timedelta(hours=config.absolute_hours_patient),
+    )
+
+
+def _install_doors(app: Flask, config: Config) -> None:
+    gate.start(
+        gate.Logins(accounts.login_by_token, accounts.login_by_id, logins.note_act, _keep_refusal),
+        {"message:send": config.message_rate},
+    )
+    http.install(app, config.origins, origin_required=config.is_production)
+    signed_in.install(app, secure=config.public_url.startswith("https://"))
+    headers.install(app, config.public_url)
+    for doors in _ROUTES:
+        app.register_blueprint(doors.blueprint)
+    live = Sockets(app, config, signed_in.principal_from, cookies.login_name())
+    live.on_first, live.on_last = rooms_sockets.came, rooms_sockets.went
+    sockets.attach(live.server)
+    app.extensions["telekat_sockets"] = live
+
+
+def _keep_refusal(who: Principal, refusal: Refusal) -> None:
+    trail.record_alone(
+        who,
+        Action(refusal.action),
+        refusal.subject_kind,
+        refusal.subject_id,
+        outcome="refused",
+        detail={"reason": refusal.reason},
+    )
+
+
+def start_loops(app: Flask) -> None:
+    """Start the writer and what looks after logins. Raises VaultError before anything is written."""
+    config: Config = app.config["TELEKAT"]
+    with database.read_scope():
+        keys.verify_master_keys()
+    the_writer = writer.Writer(commit_delay_seconds=config.bench_commit_delay_ms / 1000)
+    the_writer.deliver = announcing.deliver
+    writer.start(the_writer)
+    edge.spawn(_look_after_logins)
+
+
+def _look_after_logins() -> None:
+    while True:
+        edge.sleep(SWEEP_SECONDS)
+        try:
+            logins.keep_activity()
+            logins.end_overdue()
+        except Exception as error:  # a loop that dies would leave dead logins connected
+            log.error("looking after logins failed", extra={"error_class": type(error).__name__})
+
+
+def stop(app: Flask) -> None:
+    """Tell the sockets, let the writer finish what waits."""
+    live: Any = app.extensions["telekat_sockets"]
+    live.say_goodbye()
+    writer.current().stop()

@@ -1,0 +1,20 @@
+"""The shape of what a room's members hear about messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from telekat.live.announcing import Announcement
+from telekat.policy import Action
+
+
+def message_new(message: Mapping[str, Any]) -> Announcement:
+    """message: as `queries.message_json` makes it."""
+    return Announcement("message:new", message, Action.MESSAGE_READ)
+
+
+def message_read(room_id: str, user_id: str, seq: int) -> Announcement:
+    return Announcement("message:read", {"room": room_id, "user": user_id, "seq": seq}, Action.MESSAGE_READ)
+
+
+def typing(room_id: str, user_id: str, *, on: bool) -> Announcement:
+    return Announcement("typing", {"room": room_id, "user": user_id, "on": on}, Action.MESSAGE_READ)

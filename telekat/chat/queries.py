@@ -1,0 +1,149 @@
+"""Reading messages: pages by seq, unread counts, drafts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from telekat.accounts.queries import person
+from telekat.chat.models import Draft, Message
+from telekat.chat.sealed import open_body, subject_of
+from telekat.core.clock import stamp
+from telekat.core.database import db
+from telekat.policy import Action, Principal
+from telekat.rooms.access import room_for
+from telekat.rooms.models import Room, RoomMember
+from telekat.vault import sealing
+
+PAGE = 200  # messages in one answer, at most (contract)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """messages ascending by seq, without a gap; last_seq is the room's newest at the same moment."""
+
+    messages: list[dict[str, Any]]
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """rev 0 and "" when there is none."""
+
+    body: str
+    rev: int
+
+
+def messages_after(who: Principal, room_id: str, after_seq: int, limit: int = PAGE) -> Page:
+    """What came after `after_seq`, oldest first. Raises NotFound."""
+    room = room_for(who, Action.MESSAGE_READ, room_id)
+    rows = db().execute(
+        _messages(room).where(Message.seq > after_seq).order_by(Message.seq).limit(min(limit, PAGE))
+    )
+    return Page([_json(room, row) for row in rows], room.last_seq)
+
+
+def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = PAGE) -> Page:
+    """The newest `limit` messages below `before_seq`, oldest first. Raises NotFound."""
+    room = room_for(who, Action.MESSAGE_READ, room_id)
+    rows = db().execute(
+        _messages(room).where(Message.seq < before_seq).order_by(Message.seq.desc()).limit(min(limit, PAGE))
+    )
+    return Page([_json(room, row) for row in rows][::-1], room.last_seq)
+
+
+def _messages(room: Room) -> Any:
+    return select(Message.__table__).where(Message.room_id == room.id)
+
+
+def _json(room: Room, row: Any) -> dict[str, Any]:
+    body, opened = open_body(subject_of(room.kind, room.id, room.patient_id), row.id, row.body_sealed)
+    return message_json(
+        room_id=room.id,
+        message_id=row.id,
+        seq=row.seq,
+        client_id=row.client_id,
+        author_id=row.author_id,
+        kind=row.kind if opened else "unreadable",
+        body=body,
+        at=stamp(row.sent_at),
+        reply_to=row.reply_to,
+    )
+
+
+def message_json(
+    *,
+    room_id: str,
+    message_id: str,
+    seq: int,
+    client_id: str,
+    author_id: str,
+    kind: str,
+    body: str,
+    at: str,
+    reply_to: str | None,
+) -> dict[str, Any]:
+    """A message as the contract shows it. at: RFC 3339 text."""
+    author = person(author_id)
+    return {
+        "room": room_id,
+        "id": message_id,
+        "seq": seq,
+        "client_id": client_id,
+        "author": {"id": author.id, "name": author.name, "role": author.role.value},
+        "kind": kind,
+        "body": body,
+        "at": at,
+        "reply_to": reply_to,
+    }
+
+
+def unread_by_room(who: Principal) -> Mapping[str, int]:
+    """Room id to the number of others' messages after this person's read mark; rooms without any are left out."""
+    rows = db().execute(
+        select(Message.room_id, func.count())
+        .join(RoomMember, RoomMember.room_id == Message.room_id)
+        .where(
+            RoomMember.user_id == who.id,
+            RoomMember.left_at.is_(None),
+            Message.seq > RoomMember.read_seq,
+            Message.author_id != who.id,
+        )
+        .group_by(Message.room_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def first_unread_seq(who: Principal, room_id: str) -> int | None:
+    """The first message of somebody else after the read mark, None when all is read."""
+    return db().scalar(
+        select(func.min(Message.seq))
+        .join(RoomMember, RoomMember.room_id == Message.room_id)
+        .where(
+            RoomMember.user_id == who.id,
+            Message.room_id == room_id,
+            Message.seq > RoomMember.read_seq,
+            Message.author_id != who.id,
+        )
+    )
+
+
+def newest_line(who: Principal, room_id: str) -> dict[str, Any] | None:
+    """The newest message, for a list of rooms. Raises NotFound."""
+    room = room_for(who, Action.MESSAGE_READ, room_id)
+    page = messages_before(who, room_id, room.last_seq + 1, 1)
+    return page.messages[0] if page.messages else None
+
+
+def draft_of(who: Principal, room_id: str) -> DraftText:
+    """One's own draft in a room. Raises NotFound."""
+    room = room_for(who, Action.DRAFT_WRITE, room_id)
+    row = db().get(Draft, (room_id, who.id))
+    if row is None:
+        return DraftText("", 0)
+    try:
+        subject = subject_of(room.kind, room.id, room.patient_id)
+        return DraftText(sealing.unseal(subject, "draft", "body", f"{room_id}:{who.id}", row.body_sealed), row.rev)
+    except sealing.SealBroken:
+        return DraftText("", row.rev)

@@ -1,0 +1,53 @@
+"""`telekat serve`: one process that answers HTTP and Socket.IO."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+
+@click.command("serve", epilog="Example: telekat serve --host 127.0.0.1 --port 5000")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--demo", is_flag=True, help="Bring the database up to date; make the demo practice when it is empty."
+)
+def serve(host: str, port: int, demo: bool) -> None:
+    """Serve TeleKAT until it is told to stop."""
+    if demo:
+        _prepare()
+    # The library patches the world first, so everything else is imported in here.
+    from telekat.core import edge
+
+    edge.patch(_mode())
+    import socket
+
+    port = port or _free_port(socket, host)
+    from telekat.cli.serving import run
+
+    run(host, port, say_demo=demo)
+
+
+def _mode() -> Any:
+    from config import Config
+
+    return Config.from_env().async_mode
+
+
+def _free_port(socket: Any, host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _prepare() -> None:
+    """Migration and demo data run in a process of their own: they must not meet the patched world."""
+    import subprocess
+
+    for arguments in (["db", "upgrade"], ["demo", "--if-empty", "--quiet"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "telekat", *arguments], env=os.environ, stdout=subprocess.DEVNULL
+        )
+        if done.returncode:
+            sys.exit(done.returncode)

@@ -1,0 +1,33 @@
+"""Identifiers and random tokens.
+
+Ids are UUIDv7: they sort by creation time, which keeps database pages warm, and they are never a secret
+(SECURITY-REQUIREMENTS Z-09). Whatever must not be guessed is a `token`.
+"""
+
+import os
+import re
+import secrets
+import time
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def new_id() -> str:
+    """A UUIDv7 as lower-case text (RFC 9562): 48 bits of milliseconds, 74 random bits."""
+    random = os.urandom(10)
+    hexes = (
+        f"{time.time_ns() // 1_000_000:012x}"
+        f"{0x7000 | (random[0] << 8 | random[1]) & 0x0FFF:04x}"
+        f"{0x80 | random[2] & 0x3F:02x}{random[3:].hex()}"
+    )
+    return f"{hexes[:8]}-{hexes[8:12]}-{hexes[12:16]}-{hexes[16:20]}-{hexes[20:]}"
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` has the shape of an id. A caller who sends something else gets NotFound, not a crash."""
+    return _UUID.fullmatch(text) is not None
+
+
+def token() -> str:
+    """256 random bits, URL-safe: cookies, links."""
+    return secrets.token_urlsafe(32)

@@ -1,0 +1,374 @@
+"""The only writer of the process: actions wait in line, and everything that waits shares one commit.
+
+An action is decorated `@write` and called without its first argument; it runs in its own savepoint in the
+writer's next batch, so one that raises is undone alone. Answers and announcements leave after the commit, never
+before. Statements run on the loop (they are short); a commit that has lately been slow goes to a native thread,
+so that typing and reading go on while a disk hesitates.
+
+Refused: one thread for whole batches (a quarter slower: the interpreter lock changes hands at each statement),
+one commit for each message (hangs capacity on the disk's fsync rate).
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import TextClause
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from telekat.core import clock, database, edge
+from telekat.core.errors import Unavailable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BATCH = 256  # actions in one commit
+QUEUE = 2000  # actions waiting; beyond it the caller is told to retry (R-07: no pile-up)
+WAIT_SECONDS = 7.0  # below the socket's ping timeout, so that a blocked write never looks like a dead peer
+SLOW_COMMIT_SECONDS = 0.001  # commits slower than this leave the loop
+
+log = logging.getLogger("telekat.writer")
+
+
+class Work:
+    """One running action's hands: its session, its fast statements, and what it will say after the commit."""
+
+    def __init__(self, connection: Connection, kept: dict[str, Any]) -> None:
+        self.connection = connection
+        self.kept = kept
+        """Remembered between transactions, put back when one is undone (the audit chain's head)."""
+        self.announcements: list[tuple[Any, tuple[str, ...]]] = []
+        self.after: list[Callable[[], None]] = []
+        self._session: Session | None = None
+
+    @property
+    def db(self) -> Session:
+        """An ORM session on the writer's connection, made on first use."""
+        if self._session is None:
+            self._session = Session(
+                self.connection,
+                join_transaction_mode="create_savepoint",
+                expire_on_commit=False,
+            )
+        return self._session
+
+    def sql(self, statement: TextClause, **params: Any) -> Sequence[tuple[Any, ...]]:
+        """Run a hot statement on the driver's cursor; it is compiled once. No type conversion: pass strings."""
+        text, names = _compiled(statement, self.connection)
+        if self._session is not None:
+            self._session.flush()
+        cursor = self.connection.connection.cursor()
+        try:
+            cursor.execute(text, [params[name] for name in names] if names is not None else params)
+            return cursor.fetchall() if cursor.description else ()
+        finally:
+            cursor.close()
+
+    def announce(self, event: Any, to: Iterable[str]) -> None:
+        """Tell `to` (user ids) after the commit. A rollback drops it."""
+        self.announcements.append((event, tuple(to)))
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Run `act` once the commit is on disk: for caches and sockets, never for facts."""
+        self.after.append(act)
+
+    def finish(self) -> None:
+        if self._session is not None:
+            self._session.commit()
+            self._session.close()
+
+    def abandon(self) -> None:
+        if self._session is not None:
+            self._session.close()
+
+
+_statements: dict[tuple[int, str], tuple[str, list[str] | None]] = {}
+
+
+def _compiled(statement: TextClause, connection: Connection) -> tuple[str, list[str] | None]:
+    key = (id(statement), connection.dialect.name)
+    if key not in _statements:
+        compiled = statement.compile(dialect=connection.dialect)
+        names = list(compiled.positiontup or ()) if compiled.positional else None
+        _statements[key] = (str(compiled), names)
+    return _statements[key]
+
+
+class _Item:
+    __slots__ = (
+        "args",
+        "cancelled",
+        "done",
+        "error",
+        "function",
+        "kwargs",
+        "result",
+        "work",
+    )
+
+    def __init__(self, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        self.function, self.args, self.kwargs = function, args, kwargs
+        self.done = edge.Handover()
+        self.cancelled = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.work: Work | None = None
+
+
+class Writer:
+    """Runs batches until stopped. `deliver` takes the announcements of a committed batch."""
+
+    def __init__(self, *, commit_delay_seconds: float = 0.0) -> None:
+        self.deliver: Callable[[list[tuple[Any, tuple[str, ...]]]], None] = lambda announcements: None
+        self._waiting: deque[_Item] = deque()
+        self._wake = edge.event()
+        self._finished = edge.event()
+        self._stopping = False
+        self._commit_seconds = 0.0
+        self._delay = commit_delay_seconds
+        self._kept: dict[str, Any] = {}
+        self._version: Any = None
+        self._connection: Connection | None = None
+
+    def start(self) -> None:
+        edge.spawn(self._run)
+
+    def stop(self, timeout: float = 8.0) -> bool:
+        """Finish what waits, then end. Returns whether everything was written in time."""
+        self._stopping = True
+        self._wake.set()
+        self._finished.wait(timeout)
+        return self._finished.is_set()
+
+    def submit(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Queue an action, wait for its commit, return or raise what it did."""
+        if self._stopping or len(self._waiting) >= QUEUE:
+            raise Unavailable("We are busy just now. Please try again.", reason="busy")
+        database.forget_snapshot()
+        item = _Item(function, args, kwargs)
+        self._waiting.append(item)
+        if not self._wake.is_set():
+            self._wake.set()
+        if not item.done.wait(WAIT_SECONDS):
+            item.cancelled = True
+            raise Unavailable(reason="slow")
+        if item.error is not None:
+            raise item.error
+        return item.result
+
+    def _run(self) -> None:
+        while True:
+            if self._waiting:
+                edge.sleep(0)  # between two batches, whoever types or reads comes first
+            elif self._stopping:
+                break
+            else:
+                self._wake.wait()
+            self._wake.clear()
+            count = min(len(self._waiting), BATCH)
+            batch = [item for item in (self._waiting.popleft() for _ in range(count)) if not item.cancelled]
+            if batch:
+                self._write(batch)
+        self._close()
+        self._finished.set()
+
+    def _write(self, batch: list[_Item]) -> None:
+        before = dict(self._kept)
+        try:
+            connection = self._begin()
+            for item in batch:
+                self._act(connection, item)
+            self._commit(connection)
+        except Exception as error:
+            self._kept = before
+            self._undo(batch, error)
+        announcements: list[tuple[Any, tuple[str, ...]]] = []
+        for item in batch:
+            if item.error is None and item.work is not None:
+                announcements += item.work.announcements
+                self._run_after(item.work)
+            item.done.give()
+        if announcements:
+            self._deliver(announcements)
+
+    def _begin(self) -> Connection:
+        connection = self._connection
+        if connection is None:
+            connection = database.engine().connect().execution_options(tk_writer=True)
+            self._connection = connection
+        if connection.dialect.name == "sqlite":
+            self._begin_immediate(connection.connection.dbapi_connection)
+        connection.begin()  # or a session would take itself for the outermost transaction and commit on its own
+        version = self._data_version(connection)
+        if version is None or version != self._version:  # another process has written since
+            self._kept.clear()
+            self._version = version
+        return connection
+
+    def _begin_immediate(self, dbapi: Any) -> None:
+        # On the loop nobody may wait for another process's lock: try at once, then wait in a native thread.
+        dbapi.execute("PRAGMA busy_timeout=0")
+        try:
+            dbapi.execute("BEGIN IMMEDIATE")
+        except Exception as error:
+            if not _is_locked(error):
+                raise
+            dbapi.execute(f"PRAGMA busy_timeout={database.BUSY_SECONDS * 1000}")
+            edge.native(dbapi.execute, "BEGIN IMMEDIATE")
+
+    @staticmethod
+    def _data_version(connection: Connection) -> Any:
+        if connection.dialect.name != "sqlite":
+            return None
+        dbapi: Any = connection.connection.dbapi_connection
+        return dbapi.execute("PRAGMA data_version").fetchone()[0]
+
+    def _act(self, connection: Connection, item: _Item) -> None:
+        kept = dict(self._kept)
+        work = item.work = Work(connection, self._kept)
+        dbapi = connection.connection
+        _execute(dbapi, "SAVEPOINT tk")
+        mark = database.current_work.set(work)
+        try:
+            item.result = item.function(work, *item.args, **item.kwargs)
+            work.finish()
+            _execute(dbapi, "RELEASE SAVEPOINT tk")
+        except Exception as error:
+            work.abandon()
+            item.error = _as_refusal(error)
+            self._kept.clear()
+            self._kept.update(kept)
+            _execute(dbapi, "ROLLBACK TO SAVEPOINT tk")
+            _execute(dbapi, "RELEASE SAVEPOINT tk")
+        finally:
+            database.current_work.reset(mark)
+
+    def _commit(self, connection: Connection) -> None:
+        started = clock.monotonic()
+        if self._delay or self._commit_seconds > SLOW_COMMIT_SECONDS:
+            edge.native(self._commit_now, connection)
+        else:
+            self._commit_now(connection)
+        took = clock.monotonic() - started
+        self._commit_seconds = 0.8 * self._commit_seconds + 0.2 * took
+        connection.commit()  # nothing is left to commit; tells SQLAlchemy that its transaction is over
+
+    def _commit_now(self, connection: Connection) -> None:
+        if self._delay:
+            edge.blocking_sleep(self._delay)
+        dbapi: Any = connection.connection.dbapi_connection
+        dbapi.commit()
+
+    def _undo(self, batch: list[_Item], error: Exception) -> None:
+        refusal = _as_refusal(error)
+        log.error("a batch was not written", extra={"error_class": type(error).__name__})
+        for item in batch:
+            item.error, item.result = item.error or refusal, None
+        self._close()
+
+    def _close(self) -> None:
+        connection, self._connection, self._version = self._connection, None, None
+        if connection is not None:
+            try:
+                connection.invalidate()
+                connection.close()
+            except Exception as error:  # the connection may be beyond closing; a new one is made next time
+                log.warning(
+                    "the writer's connection did not close",
+                    extra={"error_class": type(error).__name__},
+                )
+
+    def _run_after(self, work: Work) -> None:
+        for act in work.after:
+            try:
+                act()
+            except Exception as error:
+                log.error(
+                    "an act after the commit failed",
+                    extra={"error_class": type(error).__name__},
+                )
+
+    def _deliver(self, announcements: list[tuple[Any, tuple[str, ...]]]) -> None:
+        try:
+            self.deliver(announcements)
+        except Exception as error:  # the facts are stored; whoever missed the news catches up by seq
+            log.error(
+                "announcements were not delivered",
+                extra={"error_class": type(error).__name__},
+            )
+
+
+def _execute(dbapi: Any, statement: str) -> None:
+    cursor = dbapi.cursor()
+    cursor.execute(statement)
+    cursor.close()
+
+
+def _is_locked(error: BaseException) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
+
+
+def _as_refusal(error: BaseException) -> BaseException:
+    """A failing disk or lock is told as Unavailable, so that the caller keeps the words and tries again."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if type(cause).__module__ in ("sqlite3", "psycopg.errors", "psycopg"):
+        text = str(cause).lower()
+        if "disk is full" in text or "no space" in text:
+            return Unavailable(
+                "There is no room to keep this just now.",
+                reason="storage_full",
+                retry_after=30,
+            )
+        if any(
+            word in text
+            for word in (
+                "locked",
+                "busy",
+                "disk i/o",
+                "readonly",
+                "read-only",
+                "connection",
+            )
+        ):
+            return Unavailable(reason="storage")
+    return error
+
+
+_writer: Writer | None = None
+
+
+def start(writer: Writer) -> Writer:
+    """Make this the process's writer and start it."""
+    global _writer
+    _writer = writer
+    writer.start()
+    return writer
+
+
+def current() -> Writer:
+    """The running writer. Raises RuntimeError before `start`."""
+    if _writer is None:
+        raise RuntimeError("the writer is not running")
+    return _writer
+
+
+def write(action: Callable[Concatenate[Work, P], R]) -> Callable[P, R]:
+    """Make `action(work, …)` an action called as `action(…)`.
+
+    Called by another action it joins that one's transaction; else it waits for the next commit.
+    Raises what the action raises, and Unavailable when nothing could be stored.
+    """
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        work = database.current_work.get()
+        if work is not None:
+            return action(work, *args, **kwargs)  # type: ignore[arg-type]
+        result: R = current().submit(action, args, kwargs)
+        return result
+
+    return run

@@ -1,0 +1,86 @@
+"""Sockets coming and going: who they are is settled at connect, from the cookie, or they are refused."""
+
+from collections.abc import Callable, Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from flask import Flask
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from telekat.core.database import read_scope
+from telekat.live import announcing, connections
+from telekat.live.engine import EngineLimits, fan_out, make_socketio
+from telekat.policy import Principal
+
+
+class Sockets:
+    """The Socket.IO server of this process. on_first, on_last: told when a person comes and when they are gone."""
+
+    def __init__(
+        self,
+        app: Flask,
+        settings: Any,
+        principal_from: Callable[[str], Principal | None],
+        cookie_name: str,
+    ) -> None:
+        self.on_first: Callable[[Principal], None] | None = None
+        self.on_last: Callable[[Principal], None] | None = None
+        self._principal_from, self._cookie_name = principal_from, cookie_name
+        limits = EngineLimits(
+            sockets_per_user=settings.sockets_per_user,
+            sockets_per_address=settings.sockets_per_address,
+            unconnected_per_address=20 if settings.sockets_per_address else None,
+        )
+        self.socketio = make_socketio(
+            app,
+            async_mode=settings.async_mode,
+            origins=settings.origins,
+            limits=limits,
+            require_origin=settings.is_production,
+            caller_of=self._caller_of,
+        )
+        self.server = self.socketio.server
+        self.server.on("connect", self._connect)
+        self.server.on("disconnect", self._disconnect)
+        connections.start(self._close)
+        announcing.start(self._fan_out)
+
+    def _caller_of(self, environ: dict[str, Any]) -> Principal | None:
+        with read_scope():
+            return self._principal_from(self._token(environ))
+
+    def _token(self, environ: dict[str, Any]) -> str:
+        try:
+            morsel = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(self._cookie_name)
+        except CookieError:
+            return ""
+        return morsel.value if morsel else ""
+
+    def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
+        principal = self._caller_of(environ)
+        if principal is None:
+            raise Refused("unauthenticated")
+        first = connections.add(sid, principal)
+        if first and self.on_first is not None:
+            self.on_first(principal)
+
+    def _disconnect(self, sid: str, reason: object = None) -> None:
+        gone = connections.drop(sid)
+        if gone is not None and self.on_last is not None:
+            self.on_last(gone)
+
+    def _fan_out(self, sids: Any, event: str, payload: Any) -> None:
+        fan_out(self.server, sids, event, payload)
+
+    def _close(self, sids: Iterable[str], reason: str) -> None:
+        gone = list(sids)
+        if gone:
+            self._fan_out(gone, "session:ended", {"reason": reason})
+        for sid in gone:
+            connections.drop(sid)
+            self.server.start_background_task(self.server.disconnect, sid)
+
+    def say_goodbye(self) -> None:
+        """The process stops: pages reconnect, with what they kept."""
+        for connection in connections.everyone():
+            self.server.disconnect(connection.sid)

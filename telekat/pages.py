@@ -1,0 +1,66 @@
+"""What every page is rendered with: the viewer, the practice, fingerprinted files, times. Asks no rule."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from telekat.accounts.queries import Person, person
+from telekat.core import clock
+from telekat.practice.queries import practice
+from telekat.practice.settings import Practice
+from telekat.web import csrf, headers
+
+STATIC_SECONDS = 31_536_000
+
+
+def install(app: Flask, *, development: bool) -> None:
+    """Teach `app`'s templates their common words. development: styles are read anew at each request."""
+    folder = Path(app.static_folder or "static")
+    fingerprint = _fingerprint if development else cache(_fingerprint)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
+
+    def static(name: str) -> str:
+        return url_for("static", filename=name, v=fingerprint(folder / name))
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        viewer = _viewer()
+        return {
+            "viewer": viewer,
+            "practice": _practice(),
+            "csp_nonce": headers.nonce(),
+            "csrf_token": csrf.token_for(current_user.principal.login_id) if viewer else "",
+            "static": static,
+            "now": clock.now(),
+        }
+
+    app.jinja_env.filters["stamp"] = clock.stamp
+    app.jinja_env.filters["iso"] = _iso
+
+
+def _iso(moment: datetime | str) -> str:
+    return moment if isinstance(moment, str) else clock.stamp(moment)
+
+
+def _viewer() -> Person | None:
+    return person(current_user.principal.id) if current_user.is_authenticated else None
+
+
+def _practice() -> Practice:
+    try:
+        return practice()
+    except SQLAlchemyError:  # help must show even when the database does not answer
+        return Practice()
+
+
+def _fingerprint(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    except OSError:
+        return "missing"

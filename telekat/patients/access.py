@@ -1,0 +1,53 @@
+"""A patient for somebody: find the record, ask the policy, answer or raise NotFound."""
+
+from typing import NoReturn
+
+from sqlalchemy import select
+
+from telekat.accounts.queries import person
+from telekat.core.database import db
+from telekat.core.errors import NotFound, Refusal
+from telekat.patients.models import CareTeamMember, Patient
+from telekat.policy import Action, Principal, Relation, allow
+
+
+def patient_for(who: Principal, action: Action, patient_id: str, *, state: str = "open") -> Patient:
+    """The patient's row when `who` may do `action` to it. Raises NotFound."""
+    patient = db().get(Patient, patient_id)
+    if patient is None:
+        raise NotFound
+    decision = allow(who, action, relations_to(who, patient_id), state)
+    if not decision.allowed:
+        refuse(action, "patient", patient_id, decision.reason)
+    return patient
+
+
+def relations_to(who: Principal, patient_id: str) -> set[Relation]:
+    """How `who` stands to this patient."""
+    relations: set[Relation] = set()
+    if who.id == patient_id:
+        relations.add(Relation.SELF)
+    if who.is_clinician and is_on_care_team(who.id, patient_id):
+        relations.add(Relation.CARE_TEAM)
+    if not who.is_patient and person(who.id).active:
+        relations.add(Relation.PRACTICE)
+    return relations
+
+
+def refuse(action: Action, kind: str, thing_id: str, reason: str) -> NoReturn:
+    """Raise NotFound, with what the gate keeps in the audit trail: a stranger must not learn that it exists."""
+    error = NotFound()
+    error.refusal = Refusal(action.value, kind, thing_id, reason)
+    raise error
+
+
+def is_on_care_team(user_id: str, patient_id: str) -> bool:
+    """Whether this clinician is assigned to this patient now."""
+    row = db().scalar(
+        select(CareTeamMember.user_id).where(
+            CareTeamMember.patient_id == patient_id,
+            CareTeamMember.user_id == user_id,
+            CareTeamMember.until.is_(None),
+        )
+    )
+    return row is not None

@@ -1,0 +1,127 @@
+"""Patients are made by coordinators; the care team changes with the rooms."""
+
+from datetime import date
+
+from telekat.accounts.actions import people
+from telekat.accounts.queries import person
+from telekat.audit import trail
+from telekat.core import clock
+from telekat.core.errors import Conflict, Forbidden, Invalid
+from telekat.core.writer import Work, write
+from telekat.patients import queries
+from telekat.patients.access import is_on_care_team, patient_for
+from telekat.patients.models import CareTeamMember, Patient
+from telekat.policy import Action, Principal, Role, allow
+from telekat.vault import sealing
+from telekat.web.schemas import clean_line
+
+OLDEST = 120  # years; an older birth date is a slip of the finger
+
+
+def create_patient(
+    who: Principal,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    birth_date: str = "",
+    phone: str = "",
+    emergency_contact: str = "",
+    time_zone: str = "Europe/London",
+) -> str:
+    """Make the account and the record, return the patient's id.
+
+    Raises Invalid naming the field, Conflict when address or name with birth date are known already.
+    """
+    if not allow(who, Action.PATIENT_CREATE).allowed:
+        raise Forbidden
+    check_birth_date(birth_date)
+    _refuse_second_record(who, clean_line(name, most=120), birth_date)
+    new = people.prepare_user(email=email, name=name, role=Role.PATIENT, password=password, time_zone=time_zone)
+    return store_patient(who, new, birth_date, phone, emergency_contact)
+
+
+def check_birth_date(text: str) -> None:
+    """Raises Invalid unless `text` is empty or a date on which a living person may have been born."""
+    if not text:
+        return
+    try:
+        born = date.fromisoformat(text)
+    except ValueError:
+        raise Invalid("This is not a date.", {"birth_date": "such as 1988-03-14"}) from None
+    today = clock.now().date()
+    if not today.year - OLDEST <= born.year or born > today:
+        raise Invalid("Look at the year again.", {"birth_date": "not a date of birth"})
+
+
+def _refuse_second_record(who: Principal, name: str, birth_date: str) -> None:
+    for patient in queries.patients_visible_to(who):
+        card = queries.card(patient)
+        if card.name.casefold() == name.casefold() and (not birth_date or card.birth_date == birth_date):
+            raise Conflict(
+                "There is a patient with this name already. Give the date of birth to tell them apart.",
+                {"birth_date": "needed: same name"},
+            )
+
+
+@write
+def store_patient(
+    work: Work,
+    who: Principal,
+    new: people.NewUser,
+    birth_date: str = "",
+    phone: str = "",
+    emergency_contact: str = "",
+) -> str:
+    """Keep a prepared account and its record together, return the patient's id. Raises Conflict: address taken."""
+    patient_id = people.store_user(who, new)
+    subject = sealing.patient(patient_id)
+
+    def sealed(column: str, value: str) -> bytes:
+        return sealing.seal(subject, "patient", column, patient_id, clean_line(value, name=column) if value else "")
+
+    work.db.add(
+        Patient(
+            id=patient_id,
+            birth_date_sealed=sealed("birth_date", birth_date),
+            phone_sealed=sealed("phone", phone),
+            emergency_contact_sealed=sealed("emergency_contact", emergency_contact),
+            created_at=clock.now(),
+        )
+    )
+    work.db.flush()
+    trail.record(who, Action.PATIENT_CREATE, "patient", patient_id, patient_id=patient_id)
+    return patient_id
+
+
+@write
+def update_contact(
+    work: Work, who: Principal, patient_id: str, *, phone: str | None = None, emergency_contact: str | None = None
+) -> None:
+    """Change how to reach a patient. None leaves a field as it is."""
+    patient = patient_for(who, Action.PATIENT_UPDATE, patient_id)
+    subject = sealing.patient(patient_id)
+    for column, value in (("phone", phone), ("emergency_contact", emergency_contact)):
+        if value is not None:
+            cleaned = clean_line(value, name=column) if value else ""
+            setattr(patient, f"{column}_sealed", sealing.seal(subject, "patient", column, patient_id, cleaned))
+    trail.record(who, Action.PATIENT_UPDATE, "patient", patient_id, patient_id=patient_id)
+
+
+@write
+def join_care_team(work: Work, patient_id: str, user_id: str) -> None:
+    """Assign a clinician; a second time changes nothing. Called by rooms, which keeps the record of who did it."""
+    if Role(person(user_id).role) not in (Role.PSYCHIATRIST, Role.THERAPIST):
+        raise Invalid("Only psychiatrists and therapists join a care team.", {"user": "not a clinician"})
+    if not is_on_care_team(user_id, patient_id):
+        work.db.add(CareTeamMember(patient_id=patient_id, user_id=user_id, since=clock.now()))
+        work.db.flush()
+
+
+@write
+def leave_care_team(work: Work, patient_id: str, user_id: str) -> None:
+    """End an assignment; nothing happens where there is none."""
+    rows = work.db.query(CareTeamMember).filter_by(patient_id=patient_id, user_id=user_id, until=None)
+    for row in rows:
+        row.until = clock.now()
+    work.db.flush()

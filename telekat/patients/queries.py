@@ -1,0 +1,82 @@
+"""Whose patient is this, and what may be shown of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from telekat.accounts.queries import Person, person
+from telekat.core.database import db
+from telekat.patients.models import CareTeamMember, Patient
+from telekat.policy import Principal
+from telekat.vault import sealing
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """A patient as the practice's office sees them: identity and contact, nothing clinical. Unknown is ""."""
+
+    id: str
+    name: str
+    birth_date: str
+    phone: str
+    emergency_contact: str
+    time_zone: str
+    initials: str
+    tint: int
+
+    def age_on(self, day: date) -> int | None:
+        """Full years, None while the birth date is unknown."""
+        if not self.birth_date:
+            return None
+        born = date.fromisoformat(self.birth_date)
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def card(patient: Patient) -> PatientCard:
+    """The opened fields of one patient; the caller has asked for the right."""
+    who = person(patient.id)
+    return PatientCard(
+        id=patient.id,
+        name=who.name,
+        birth_date=_open(patient, "birth_date", patient.birth_date_sealed),
+        phone=_open(patient, "phone", patient.phone_sealed),
+        emergency_contact=_open(patient, "emergency_contact", patient.emergency_contact_sealed),
+        time_zone=who.time_zone,
+        initials=who.initials,
+        tint=who.tint,
+    )
+
+
+def _open(patient: Patient, column: str, stored: bytes) -> str:
+    try:
+        return sealing.unseal(sealing.patient(patient.id), "patient", column, patient.id, stored)
+    except sealing.SealBroken:
+        return ""
+
+
+def care_team_ids(patient_id: str) -> list[str]:
+    """Ids of the clinicians assigned now, in the order they joined."""
+    return list(
+        db().scalars(
+            select(CareTeamMember.user_id)
+            .where(CareTeamMember.patient_id == patient_id, CareTeamMember.until.is_(None))
+            .order_by(CareTeamMember.since)
+        )
+    )
+
+
+def care_team(patient_id: str) -> list[Person]:
+    return [person(user_id) for user_id in care_team_ids(patient_id)]
+
+
+def patients_visible_to(who: Principal) -> list[Patient]:
+    """Coordinators see every patient's identity, clinicians the patients they are assigned to, others nobody."""
+    query = select(Patient).order_by(Patient.created_at)
+    if who.is_clinician:
+        query = query.join(CareTeamMember, CareTeamMember.patient_id == Patient.id).where(
+            CareTeamMember.user_id == who.id, CareTeamMember.until.is_(None)
+        )
+    elif who.role != "coordinator":
+        return []
+    return list(db().scalars(query))

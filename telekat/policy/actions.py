@@ -1,0 +1,109 @@
+"""The words of the policy: roles, relations, and every action as `subject:verb`.
+
+The audit trail uses the same words, so what is allowed and what is recorded cannot drift apart.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PATIENT = "patient"
+    PSYCHIATRIST = "psychiatrist"
+    THERAPIST = "therapist"
+    COORDINATOR = "coordinator"
+    ADMIN = "admin"
+
+
+CLINICIANS = frozenset({Role.PSYCHIATRIST, Role.THERAPIST})
+STAFF = frozenset(Role) - {Role.PATIENT}
+
+
+class Relation(StrEnum):
+    """How a person stands to the thing. A thing may have several for one person."""
+
+    SELF = "self"  # the patient whose record it is, or the account's own person
+    CARE_TEAM = "care_team"  # clinician assigned to the patient now
+    CARE_ROOM = "care_room"  # member of this room, which is a care room
+    FRONT_DESK_ROOM = "front_desk_room"
+    STAFF_ROOM = "staff_room"
+    PRACTICE = "practice"  # works here; says nothing about this patient
+
+
+class Action(StrEnum):
+    LOGIN_CREATE = "login:create"
+    LOGIN_REFUSE = "login:refuse"
+    LOGIN_END = "login:end"
+    LOGIN_LIST = "login:list"
+    ACCOUNT_READ = "account:read"
+    ACCOUNT_UPDATE = "account:update"
+    ACCOUNT_CREATE = "account:create"
+    ACCOUNT_LIST = "account:list"
+    ACCOUNT_DISABLE = "account:disable"
+    ACCOUNT_ROLE = "account:role"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_UPDATE = "settings:update"
+    AUDIT_READ = "audit:read"
+    KEYS_ROTATE = "keys:rotate"
+    ACCESS_REFUSE = "access:refuse"
+
+    PATIENT_CREATE = "patient:create"
+    PATIENT_LIST = "patient:list"
+    PATIENT_READ = "patient:read"  # name, birth date, contact, care team: never clinical
+    PATIENT_UPDATE = "patient:update"
+    PATIENT_SUMMARY = "patient:summary"  # scores, sessions, check-ins: clinical
+
+    ROOM_LIST = "room:list"
+    ROOM_CREATE = "room:create"
+    ROOM_READ = "room:read"  # title, stage, members: no text
+    ROOM_ENTER = "room:enter"
+    ROOM_MOVE = "room:move"  # change its stage
+    ROOM_CLOSE = "room:close"
+    MEMBER_ADD = "member:add"
+    MEMBER_REMOVE = "member:remove"
+    MESSAGE_SEND = "message:send"
+    MESSAGE_READ = "message:read"
+    DRAFT_WRITE = "draft:write"
+    TYPING = "room:typing"
+
+    QUESTIONNAIRE_LIST = "questionnaire:list"
+    QUESTIONNAIRE_ASSIGN = "questionnaire:assign"
+    QUESTIONNAIRE_OPEN = "questionnaire:open"
+    QUESTIONNAIRE_ANSWER = "questionnaire:answer"
+    QUESTIONNAIRE_SUBMIT = "questionnaire:submit"
+    QUESTIONNAIRE_SCORE = "questionnaire:score"  # see scores and single answers as a clinician
+    QUESTIONNAIRE_PROGRESS = "questionnaire:progress"  # counts only
+    INSTRUMENT_READ = "instrument:read"
+
+    ALERT_RAISE = "alert:raise"
+    ALERT_READ = "alert:read"
+    ALERT_COUNT = "alert:count"  # existence, level, age; no text
+    ALERT_ACKNOWLEDGE = "alert:acknowledge"
+    ALERT_CLOSE = "alert:close"
+
+    DOSING_RECORD = "dosing:record"
+    DOSING_READ = "dosing:read"
+    CHECKIN_CREATE = "checkin:create"
+    CHECKIN_ANSWER = "checkin:answer"
+    CHECKIN_READ = "checkin:read"
+    CHECKIN_PROGRESS = "checkin:progress"  # due, done, missed; no answers
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who acts: read from the login at the door, never from what the request says.
+
+    id: the person. login_id: the login that the request or socket came with; empty for the command line.
+    """
+
+    id: str
+    role: Role
+    login_id: str = ""
+
+    @property
+    def is_patient(self) -> bool:
+        return self.role is Role.PATIENT
+
+    @property
+    def is_clinician(self) -> bool:
+        return self.role in CLINICIANS

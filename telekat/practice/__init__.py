@@ -1,0 +1,1 @@
+"""The practice's own settings: name, hours, telephone, crisis lines, clocks. Versioned: who changed what, when."""

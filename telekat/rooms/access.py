@@ -1,0 +1,47 @@
+"""A room for somebody. Nothing fetches a room by id alone."""
+
+from telekat.accounts.queries import person
+from telekat.core import ids
+from telekat.core.database import db
+from telekat.core.errors import Conflict, NotFound
+from telekat.patients.access import refuse
+from telekat.policy import Action, Principal, Relation, allow
+from telekat.rooms.models import Room, RoomMember
+
+RELATION_BY_KIND = {
+    "care": Relation.CARE_ROOM,
+    "front_desk": Relation.FRONT_DESK_ROOM,
+    "staff": Relation.STAFF_ROOM,
+}
+
+
+def room_for(who: Principal, action: Action, room_id: str) -> Room:
+    """The room when `who` may do `action` in it.
+
+    Raises NotFound for a stranger, Conflict when only the room's state forbids it.
+    """
+    room = db().get(Room, room_id) if ids.is_id(room_id) else None
+    if room is None:
+        raise NotFound
+    decision = allow(who, action, relations_to(who, room), room.state)
+    if decision.reason == "state":
+        raise Conflict("This room is closed. You can still read it.")
+    if not decision.allowed:
+        refuse(action, "room", room_id, decision.reason)
+    return room
+
+
+def relations_to(who: Principal, room: Room) -> set[Relation]:
+    """How `who` stands to this room."""
+    relations: set[Relation] = set()
+    if is_member(who.id, room.id):
+        relations.add(RELATION_BY_KIND[room.kind])
+    if not who.is_patient and person(who.id).active:
+        relations.add(Relation.PRACTICE)
+    return relations
+
+
+def is_member(user_id: str, room_id: str) -> bool:
+    """Whether somebody sits in the room now."""
+    member = db().get(RoomMember, (room_id, user_id))
+    return member is not None and member.left_at is None

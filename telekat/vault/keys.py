@@ -1,0 +1,188 @@
+"""Data keys: making, wrapping, finding. Unwrapped keys live in memory only.
+
+A key made inside an action is remembered after its commit, never before: a rollback would otherwise leave us
+sealing under a key that no longer exists anywhere.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import select
+
+from telekat.core import clock, ids
+from telekat.core.database import current_work, db
+from telekat.vault.models import DataKey, MasterKey
+
+MOST_USES = 2**30  # random 96-bit nonces: SECURITY-REQUIREMENTS C-05
+_BLOCK = 2**16  # uses are counted in blocks, so that sealing does not cost a row update each time
+_NONCE_BYTES = 12
+
+
+class VaultError(Exception):
+    """The vault cannot open: names the key at fault, never a key's bytes."""
+
+
+@dataclass(slots=True)
+class Sealer:
+    """A data key ready for use. left: seals until the next block of uses must be reserved."""
+
+    key_id: str
+    cipher: AESGCM
+    left: int
+
+    @property
+    def key_bytes(self) -> bytes:
+        return UUID(self.key_id).bytes
+
+
+_masters: dict[str, AESGCM] = {}
+_current_master = ""
+_sealers: dict[str, Sealer] = {}
+_openers: dict[str, AESGCM] = {}
+
+
+def start(master_keys: tuple[tuple[str, bytes], ...]) -> None:
+    """Take the master keys; the first is current. Forgets every data key."""
+    global _current_master
+    _masters.clear()
+    _current_master = master_keys[0][0]
+    for key_id, key in master_keys:
+        _masters[key_id] = AESGCM(_derive(key, "wrap"))
+    _checks.clear()
+    _checks.update({key_id: _check_value(key) for key_id, key in master_keys})
+    forget()
+
+
+_checks: dict[str, bytes] = {}
+
+
+def _derive(key: bytes, label: str) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=None, info=f"telekat master {label}".encode()).derive(key)
+
+
+def _check_value(key: bytes) -> bytes:
+    return hmac.new(_derive(key, "check"), b"telekat", hashlib.sha256).digest()
+
+
+def current_master() -> str:
+    """The id of the master key that wraps new data keys."""
+    return _current_master
+
+
+def verify_master_keys() -> None:
+    """Compare the configured keys with what the database has seen. Raises VaultError; writes nothing."""
+    in_use = set(db().scalars(select(DataKey.master_key_id).distinct()))
+    for known in db().scalars(select(MasterKey)):
+        if known.id in _checks and not hmac.compare_digest(known.check_value, _checks[known.id]):
+            raise VaultError(f"TELEKAT_MASTER_KEYS: the key {known.id} is not the one this database was made with")
+        if known.id in in_use and known.id not in _checks:
+            raise VaultError(f"TELEKAT_MASTER_KEYS: the key {known.id} is missing and still in use")
+
+
+def forget(subject: str | None = None) -> None:
+    """Drop unwrapped keys from memory: all, or one subject's after its key was destroyed."""
+    if subject is None:
+        _sealers.clear()
+    else:
+        _sealers.pop(subject, None)
+    _openers.clear()
+
+
+def sealer_for(subject: str) -> Sealer:
+    """The key that seals this subject's words now; made at first use. Only inside an action."""
+    sealer = _sealers.get(subject)
+    if sealer is None:
+        sealer = _newest(subject) or _make(subject)
+        _remember_after_commit(subject, sealer)
+    elif sealer.left <= 0:
+        sealer = _reserve_more(subject, sealer)
+    sealer.left -= 1
+    return sealer
+
+
+def opener_for(key_id: str) -> AESGCM | None:
+    """The key with this id, None when it does not exist (destroyed, or the bytes are not ours)."""
+    opener = _openers.get(key_id)
+    if opener is None:
+        row = db().get(DataKey, key_id)
+        if row is None:
+            return None
+        opener = _openers[key_id] = AESGCM(unwrap(row))
+    return opener
+
+
+def _newest(subject: str) -> Sealer | None:
+    row = db().scalar(select(DataKey).where(DataKey.subject == subject).order_by(DataKey.number.desc()).limit(1))
+    if row is None:
+        return None
+    sealer = Sealer(row.id, AESGCM(unwrap(row)), 0)
+    return _reserve_more(subject, sealer)
+
+
+def _reserve_more(subject: str, sealer: Sealer) -> Sealer:
+    row = db().get(DataKey, sealer.key_id)
+    if row is None or row.reserved_uses >= MOST_USES:
+        fresh = _make(subject)
+        _remember_after_commit(subject, fresh)
+        return fresh
+    block = min(_BLOCK, MOST_USES - row.reserved_uses)
+    row.reserved_uses += block
+    sealer.left = block
+    return sealer
+
+
+def _make(subject: str) -> Sealer:
+    last = db().scalar(
+        select(DataKey.number).where(DataKey.subject == subject).order_by(DataKey.number.desc()).limit(1)
+    )
+    key = AESGCM.generate_key(256)
+    if db().get(MasterKey, _current_master) is None:
+        db().add(MasterKey(id=_current_master, check_value=_checks[_current_master]))
+        db().flush()
+    row = DataKey(
+        id=ids.new_id(),
+        subject=subject,
+        number=(last or 0) + 1,
+        master_key_id=_current_master,
+        reserved_uses=min(_BLOCK, MOST_USES),
+        created_at=clock.now(),
+        wrapped=b"",
+    )
+    row.wrapped = wrap(row, key)
+    db().add(row)
+    db().flush()
+    return Sealer(row.id, AESGCM(key), row.reserved_uses)
+
+
+def _remember_after_commit(subject: str, sealer: Sealer) -> None:
+    work = current_work.get()
+    if work is None:
+        raise RuntimeError("sealing belongs into an action")
+    work.after_commit(lambda: _sealers.__setitem__(subject, sealer))
+
+
+def wrap(row: DataKey, key: bytes) -> bytes:
+    """`key` under the current master key, bound to this row."""
+    nonce = AESGCM.generate_key(128)[:_NONCE_BYTES]
+    return nonce + _masters[_current_master].encrypt(nonce, key, _binding(row))
+
+
+def unwrap(row: DataKey) -> bytes:
+    """The data key itself. Raises VaultError when its master key is missing or the row was changed."""
+    master = _masters.get(row.master_key_id)
+    if master is None:
+        raise VaultError(f"TELEKAT_MASTER_KEYS: the key {row.master_key_id} is missing and still in use")
+    try:
+        return master.decrypt(row.wrapped[:_NONCE_BYTES], row.wrapped[_NONCE_BYTES:], _binding(row))
+    except InvalidTag:
+        raise VaultError(f"the data key {row.id} does not open: wrong master key, or its row was changed") from None
+
+
+def _binding(row: DataKey) -> bytes:
+    return f"telekat data key|{row.id}|{row.subject}|{row.number}".encode()

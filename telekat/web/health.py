@@ -1,0 +1,35 @@
+"""Health, the report address of the content policy, and the description of the API. No sign-in, nothing personal."""
+
+from typing import Any
+
+from flask import request
+from sqlalchemy import text
+
+from telekat.core.database import db
+from telekat.core.errors import Unavailable
+from telekat.web.http import Doors
+
+doors = Doors("health")
+
+
+@doors.api("/healthz", public=True)
+def healthz() -> dict[str, Any]:
+    """The process is up."""
+    return {"ok": True}
+
+
+@doors.api("/readyz", public=True)
+def readyz() -> dict[str, Any]:
+    """The database answers."""
+    try:
+        db().execute(text("SELECT 1"))
+    except Exception:
+        raise Unavailable("Not ready.") from None
+    return {"ok": True}
+
+
+@doors.page("/csp-report", public=True, method="POST", activity=False)
+def csp_report() -> tuple[str, int]:
+    """Take a browser's report of a broken content policy; only that there was one matters."""
+    request.get_data(cache=False)
+    return "", 204

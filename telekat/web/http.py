@@ -1,0 +1,241 @@
+"""The HTTP door. A route opens only by naming its action (`may=…`) or by `public=True`; all else is refused.
+
+`Doors` wraps a blueprint: `page` routes answer with HTML, `api` routes take and answer JSON. Every request passes
+`_enter`: origin, login, CSRF, rate, role. Rules and objects are asked further down, by the packages' `access`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from telekat.core.database import read_scope
+from telekat.core.errors import Invalid, TooLarge, Unauthenticated
+from telekat.policy import Action, Principal
+from telekat.web import csrf, gate, rates
+from telekat.web.errors import answer_for
+from telekat.web.schemas import Schema, parse
+
+F = TypeVar("F", bound=Callable[..., Any])
+MOST_BODY_BYTES = 128 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class HttpDoor:
+    """One route, as the tests and the API description see it."""
+
+    endpoint: str
+    rule: str
+    method: str
+    may: Action | None
+    public: bool
+    api: bool
+    activity: bool
+    schema: type[Schema] | None
+    summary: str
+    answers: type | None
+
+
+DOORS: dict[tuple[str, str], HttpDoor] = {}
+
+
+class Doors:
+    """A package's routes. `prefix` stands before each rule of the package's JSON API or pages."""
+
+    def __init__(self, name: str, prefix: str = "") -> None:
+        self.name = name
+        self.blueprint = Blueprint(name, __name__, url_prefix=prefix or None)
+        self._prefix = prefix
+
+    def page(
+        self,
+        rule: str,
+        *,
+        may: Action | None = None,
+        public: bool = False,
+        method: str = "GET",
+        activity: bool = True,
+    ) -> Callable[[F], F]:
+        """A page for people. The function gets the path's values and answers with HTML or a redirect."""
+        return self._open(rule, method, may, public, api=False, activity=activity, schema=None, answers=None)
+
+    def api(
+        self,
+        rule: str,
+        *,
+        may: Action | None = None,
+        public: bool = False,
+        method: str = "GET",
+        schema: type[Schema] | None = None,
+        answers: type | None = None,
+        activity: bool | None = None,
+    ) -> Callable[[F], F]:
+        """A JSON call. With `schema` the parsed body comes as the keyword `sent`. Answers a dict or (dict, status).
+
+        activity: whether it is a person's own act (S-04); by default only what changes something is.
+        answers: a msgspec Struct that describes the answer for the API description.
+        """
+        acts = method != "GET" if activity is None else activity
+        return self._open(rule, method, may, public, api=True, activity=acts, schema=schema, answers=answers)
+
+    def _open(
+        self,
+        rule: str,
+        method: str,
+        may: Action | None,
+        public: bool,
+        *,
+        api: bool,
+        activity: bool,
+        schema: type[Schema] | None,
+        answers: type | None,
+    ) -> Callable[[F], F]:
+        if (may is None) == (not public):
+            raise ValueError(f"{rule}: name an action or say public, not both")
+
+        def register(view: F) -> F:
+            name = view.__name__
+            endpoint = f"{self.name}.{name}"
+            summary = (view.__doc__ or name.replace("_", " ")).strip().splitlines()[0]
+            DOORS[(endpoint, method)] = HttpDoor(
+                endpoint, self._prefix + rule, method, may, public, api, activity, schema, summary, answers
+            )
+            self.blueprint.add_url_rule(rule, name, _as_json(view, schema) if api else view, methods=[method])
+            return view
+
+        return register
+
+
+def principal() -> Principal:
+    """Who this request comes from. Raises Unauthenticated where nobody is signed in."""
+    if not current_user.is_authenticated:
+        raise Unauthenticated
+    found: Principal = current_user.principal
+    return found
+
+
+def _as_json(view: Callable[..., Any], schema: type[Schema] | None) -> Callable[..., Any]:
+    @wraps(view)
+    def call(**values: Any) -> Any:
+        if schema is not None:
+            values["sent"] = parse(schema, _json_body())
+        answer = view(**values)
+        if isinstance(answer, AnyResponse):
+            return answer
+        body, status = answer if isinstance(answer, tuple) else (answer, 200)
+        return jsonify(body), status
+
+    return call
+
+
+def _json_body() -> Any:
+    if request.mimetype != "application/json":
+        raise Invalid("Send this as application/json.")
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Invalid("Send one JSON object.", {"body": "expected an object"})
+    return body
+
+
+def install(app: Flask, origins: list[str], *, origin_required: bool) -> None:
+    """Put the gate before every request of `app`, and the translator behind it."""
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
+
+    @app.before_request
+    def enter() -> None:
+        g.scope = read_scope()
+        g.scope.__enter__()
+        _enter(origins, origin_required)
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        scope = g.pop("scope", None)
+        if scope is not None:
+            scope.__exit__(None, None, None)
+
+    @app.errorhandler(Exception)
+    def refuse(error: Exception) -> Any:
+        return _refuse(error)
+
+
+def _enter(origins: list[str], origin_required: bool) -> None:
+    if request.endpoint == "static":
+        return
+    door = DOORS.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
+    if door is None:
+        if request.routing_exception is not None:
+            raise request.routing_exception
+        raise Unauthenticated("This address is closed.")
+    changes = request.method not in csrf.SAFE
+    if changes:
+        csrf.pass_origin(request, origins, required=origin_required)
+    if (request.content_length or 0) > MOST_BODY_BYTES:
+        raise TooLarge
+    if door.public:
+        return
+    who = principal()
+    if changes:
+        csrf.pass_token(request, who.login_id)
+    gate.pass_rate(who, "http", rates.HTTP)
+    assert door.may is not None
+    gate.pass_role(who, door.may)
+    if door.activity:
+        gate.logins().touch(who)
+
+
+def _refuse(error: Exception) -> Any:
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        return error
+    if current_user.is_authenticated:
+        gate.keep_refusal(current_user.principal, error)
+    answer = answer_for(error, request.endpoint or "unknown")
+    if wants_json():
+        response = jsonify({"error": answer.body})
+    elif answer.status == 401 and request.method == "GET":
+        return redirect(url_for("accounts.sign_in_page", next=_own_path()))
+    else:
+        response = current_app.make_response(
+            render_template("web/error.html", error=_for_people(answer.body, answer.status))
+        )
+    response.status_code = answer.status
+    if answer.retry_after:
+        response.headers["Retry-After"] = str(answer.retry_after)
+    return response
+
+
+def _for_people(body: dict[str, Any], status: int) -> dict[str, Any]:
+    titles = {403: "Not for your role", 404: "Nothing here", 413: "Too large", 429: "A moment, please"}
+    return {
+        "status": status,
+        "title": titles.get(status, "That did not work" if status < 500 else "Something went wrong"),
+        "message": body["message"],
+        "reference": body.get("reference", "")[-12:],
+    }
+
+
+def wants_json() -> bool:
+    """Programs get JSON; pages get a page."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def _own_path() -> str:
+    return request.full_path.rstrip("?")
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """A path on this site to go on to; anything else becomes `default` (SECURITY-REQUIREMENTS B-07)."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    if any(ord(char) < 32 or char == "\\" for char in target):
+        return default
+    return target
+
+
+def page_response(template: str, status: int = 200, **values: Any) -> Response:
+    """A rendered page with another status than 200."""
+    return Response(render_template(template, **values), status=status, mimetype="text/html")

@@ -1,0 +1,91 @@
+"""Turning input into plain values with stated bounds. Unknown fields are refused; a string is never a number.
+
+msgspec does the parsing (typed, strict, a microsecond a message); what JSON types cannot say stands here.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from telekat.core.errors import Invalid
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+ClientId = Annotated[str, Meta(min_length=1, max_length=64)]
+Seq = Annotated[int, Meta(ge=0, le=2**53)]
+Limit = Annotated[int, Meta(ge=1, le=200)]
+Line = Annotated[str, Meta(min_length=1, max_length=200)]
+
+MOST_BYTES = 32 * 1024  # SECURITY-REQUIREMENTS P-05
+
+
+class Schema(msgspec.Struct, forbid_unknown_fields=True):
+    """Base of every input shape."""
+
+
+S = TypeVar("S", bound=Schema)
+
+
+def parse(schema: type[S], sent: Any) -> S:
+    """`sent` (decoded JSON) as `schema`. Raises Invalid naming the field."""
+    try:
+        return msgspec.convert(sent, schema, strict=True)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+
+
+def parse_form(schema: type[S], fields: Mapping[str, str]) -> S:
+    """A form's text fields as `schema`: here text may become a number or a yes; empty fields are absent."""
+    filled = {name: value for name, value in fields.items() if name != "csrf_token" and value != ""}
+    try:
+        return msgspec.convert(filled, schema, strict=False)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _invalid(error: msgspec.ValidationError) -> Invalid:
+    # msgspec's own sentence names types and places, never values.
+    sentence, _, place = str(error).partition(" - at ")
+    name = place.strip("`").removeprefix("$").strip(".") or _named_field(sentence) or "payload"
+    return Invalid("Some of this is not right.", {name: sentence})
+
+
+def _named_field(sentence: str) -> str:
+    parts = sentence.split("`")
+    return parts[1] if "field" in sentence and len(parts) > 2 else ""
+
+
+def clean_text(text: str, *, most: int, name: str = "body", least: int = 1) -> str:
+    """`text` in NFC, trimmed, within `least`..`most` code points.
+
+    Raises Invalid for control characters other than newline and tab, and for lone surrogates.
+    """
+    try:
+        if len(text.encode()) > MOST_BYTES:
+            raise Invalid("This text is too long.", {name: f"at most {most} characters"})
+    except UnicodeEncodeError:
+        raise Invalid("This text holds half a character.", {name: "not valid Unicode"}) from None
+    cleaned = unicodedata.normalize("NFC", text).strip()
+    if not least <= len(cleaned) <= most:
+        raise Invalid(
+            "This text is empty." if not cleaned else "This text is too long.",
+            {name: f"{least} to {most} characters"},
+        )
+    if not cleaned.isprintable() and any(_is_control(char) for char in cleaned):
+        raise Invalid("This text holds characters that can't be shown.", {name: "control characters"})
+    return cleaned
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc" and char not in "\n\t"
+
+
+def clean_line(text: str, *, most: int = 200, name: str = "name") -> str:
+    """One line: as `clean_text`, without newlines, tabs and characters that turn the writing direction."""
+    cleaned = " ".join(clean_text(text, most=most, name=name).split())
+    return "".join(char for char in cleaned if char not in _DIRECTION)
+
+
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
