@@ -31,7 +31,7 @@ from telekat.rooms import actions as rooms
 from telekat.rooms import routes as rooms_routes
 from telekat.rooms import sockets as rooms_sockets
 from telekat.vault import hashing, keys
-from telekat.web import gate, headers, health, http, sockets
+from telekat.web import gate, headers, health, http, openapi, sockets
 
 ROOT = Path(__file__).parent.parent
 SWEEP_SECONDS = 2.0  # how late a login's end by time may be noticed (S-04 allows five)
@@ -42,6 +42,7 @@ _ROUTES = (
     rooms_routes.api,
     chat_routes.api,
     health.doors,
+    openapi.doors,
 )
 SOCKET_MODULES = (rooms_sockets, chat_sockets)
 

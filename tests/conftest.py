@@ -152,7 +152,7 @@ def _member(name: str, user_id: str) -> Member:
 @pytest.fixture
 def practice_copy(built: Practice) -> Iterator[Practice]:
     """A fresh copy of the practice with its writer running; reads of the test see it."""
-    for leftover in built.database.parent.glob("telekat.db-*"):
+    for leftover in built.database.parent.glob("telekat.db*"):
         leftover.unlink()
     shutil.copy(built.template, built.database)
     config: Config = built.app.config["TELEKAT"]
