@@ -83,9 +83,16 @@ def person(user_id: str) -> Person:
     if row is None:
         raise KeyError(user_id)
     found = person_of(row)
-    if current_work.get() is None:  # inside an action the row may still be undone
-        _people[user_id] = (now, found)
+    _remember(user_id, (now, found))
     return found
+
+
+def _remember(user_id: str, entry: tuple[float, Person]) -> None:
+    work = current_work.get()
+    if work is None:
+        _people[user_id] = entry
+    else:  # inside an action the row may still be undone
+        work.after_commit(lambda: _people.__setitem__(user_id, entry))
 
 
 def person_of(row: User) -> Person:

@@ -19,7 +19,7 @@ def stamp(moment: datetime) -> str:
     """RFC 3339 UTC with milliseconds: `2026-11-22T10:11:12.345Z`. Raises ValueError for a naive time."""
     if moment.tzinfo is None:
         raise ValueError("a time without its zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def parse(text: str) -> datetime:

@@ -37,8 +37,9 @@ log = logging.getLogger("telekat.writer")
 class Work:
     """One running action's hands: its session, its fast statements, and what it will say after the commit."""
 
-    def __init__(self, connection: Connection, kept: dict[str, Any]) -> None:
+    def __init__(self, connection: Connection, dbapi: Any, kept: dict[str, Any]) -> None:
         self.connection = connection
+        self._dbapi = dbapi
         self.kept = kept
         """Remembered between transactions, put back when one is undone (the audit chain's head)."""
         self.announcements: list[tuple[Any, tuple[str, ...]]] = []
@@ -61,12 +62,8 @@ class Work:
         text, names = _compiled(statement, self.connection)
         if self._session is not None:
             self._session.flush()
-        cursor = self.connection.connection.cursor()
-        try:
-            cursor.execute(text, [params[name] for name in names] if names is not None else params)
-            return cursor.fetchall() if cursor.description else ()
-        finally:
-            cursor.close()
+        cursor = self._dbapi.execute(text, [params[name] for name in names] if names is not None else params)
+        return cursor.fetchall() if cursor.description else ()
 
     def announce(self, event: Any, to: Iterable[str]) -> None:
         """Tell `to` (user ids) after the commit. A rollback drops it."""
@@ -229,21 +226,21 @@ class Writer:
 
     def _act(self, connection: Connection, item: _Item) -> None:
         kept = dict(self._kept)
-        work = item.work = Work(connection, self._kept)
-        dbapi = connection.connection
-        _execute(dbapi, "SAVEPOINT tk")
+        dbapi: Any = connection.connection.dbapi_connection
+        work = item.work = Work(connection, dbapi, self._kept)
+        dbapi.execute("SAVEPOINT tk")
         mark = database.current_work.set(work)
         try:
             item.result = item.function(work, *item.args, **item.kwargs)
             work.finish()
-            _execute(dbapi, "RELEASE SAVEPOINT tk")
+            dbapi.execute("RELEASE SAVEPOINT tk")
         except Exception as error:
             work.abandon()
             item.error = _as_refusal(error)
             self._kept.clear()
             self._kept.update(kept)
-            _execute(dbapi, "ROLLBACK TO SAVEPOINT tk")
-            _execute(dbapi, "RELEASE SAVEPOINT tk")
+            dbapi.execute("ROLLBACK TO SAVEPOINT tk")
+            dbapi.execute("RELEASE SAVEPOINT tk")
         finally:
             database.current_work.reset(mark)
 
@@ -300,12 +297,6 @@ class Writer:
                 "announcements were not delivered",
                 extra={"error_class": type(error).__name__},
             )
-
-
-def _execute(dbapi: Any, statement: str) -> None:
-    cursor = dbapi.cursor()
-    cursor.execute(statement)
-    cursor.close()
 
 
 def _is_locked(error: BaseException) -> bool:

@@ -5,9 +5,11 @@ finishes what is under way, and the garbage collector's settings. Leaves routes 
 eventlet and gevent are for production; threading (werkzeug) is for development and tests.
 """
 
+import contextlib
 import errno
 import gc
 import logging
+import resource
 import signal
 import socket
 import time
@@ -44,6 +46,7 @@ def serve(
     port: 0 takes a free one. on_ready is told the real port. on_stop drains (tell the sockets, empty the writer): it
     runs when nobody new is accepted any more, and has STOP_SECONDS. Raises OSError when the address is taken.
     """
+    _allow_descriptors()
     listener = _listen(host, port)
     asked = _StopRequest()
     server = _SERVERS[edge.mode()](listener, wsgi_app)
@@ -72,13 +75,15 @@ class TakenSocket(NamedTuple):
 def take_socket(environ: dict[str, Any]) -> TakenSocket | None:
     """The connection behind a request, in any of the three modes; None where the web server does not give it."""
     mode = edge.mode()
-    if mode == "eventlet" and "eventlet.input" in environ:
+    if mode == "eventlet" and "telekat.release" in environ:
         sock = environ["eventlet.input"].get_socket()
         taken = TakenSocket(sock, sock.fd, _end_eventlet)
-    elif mode == "gevent" and "telekat.socket" in environ:
+        environ["telekat.release"]()
+    elif mode == "gevent" and "telekat.release" in environ:
         sock = environ["telekat.socket"]
         # Private to gevent since its first release; simple-websocket and engineio lean on it as well.
         taken = TakenSocket(sock, sock._sock, environ["telekat.end"])
+        environ["telekat.release"]()
     elif "werkzeug.socket" in environ:
         sock = environ["werkzeug.socket"]
         taken = TakenSocket(sock, sock, _end_werkzeug)
@@ -133,6 +138,14 @@ class _StopRequest:
             signal.signal(number, handler)
 
 
+def _allow_descriptors() -> None:
+    """Take as many as the system gives: shells start programs with 1,024, one for each socket."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != most:
+        with contextlib.suppress(ValueError, OSError):  # macOS says "unlimited" and means less
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def _settle_collector() -> None:
     """What start-up made lives for good: looking at it in every full pass cost eventlet a p99 of 74 ms."""
     gc.collect()
@@ -176,6 +189,16 @@ class _EventletServer:
         in_flight: set[object] = set()
 
         class Protocol(wsgi.HttpProtocol):
+            def get_environ(self) -> dict[str, Any]:
+                environ: dict[str, Any] = super().get_environ()
+                environ["telekat.release"] = self._release
+                return environ
+
+            def _release(self) -> None:
+                """Free the buffers of a connection that has spoken its last HTTP: 24 KiB for each WebSocket."""
+                self.rfile.close()
+                self.wfile.close()
+
             def handle_one_response(self) -> None:
                 in_flight.add(self)
                 try:
@@ -237,10 +260,15 @@ class _GeventServer:
         in_flight: set[object] = set()
 
         class Handler(pywsgi.WSGIHandler):
+            def __init__(self, sock: Any, *rest: Any) -> None:
+                sock.settimeout(KEEPALIVE_SECONDS)
+                super().__init__(sock, *rest)
+
             def get_environ(self) -> dict[str, Any]:
                 environ: dict[str, Any] = super().get_environ()
                 environ["telekat.socket"] = self.socket
                 environ["telekat.end"] = self._end
+                environ["telekat.release"] = self.rfile.close
                 return environ
 
             def _end(self) -> None:
@@ -278,6 +306,8 @@ class _ThreadingServer:
         in_flight: set[object] = set()
 
         class Handler(WSGIRequestHandler):
+            timeout = KEEPALIVE_SECONDS
+
             def run_wsgi(self) -> None:
                 in_flight.add(self)
                 try:
