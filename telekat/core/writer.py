@@ -50,6 +50,9 @@ class Work:
     def db(self) -> Session:
         """An ORM session on the writer's connection, made on first use."""
         if self._session is None:
+            if not self.connection.in_transaction():
+                # Or the session would take itself for the outermost transaction, and commit on its own.
+                self.connection.begin()
             self._session = Session(
                 self.connection,
                 join_transaction_mode="create_savepoint",
@@ -197,9 +200,13 @@ class Writer:
         if connection is None:
             connection = database.engine().connect().execution_options(tk_writer=True)
             self._connection = connection
+            if connection.dialect.name == "sqlite":
+                dbapi: Any = connection.connection.dbapi_connection
+                dbapi.execute("PRAGMA busy_timeout=0")  # on the loop nobody may wait for another process's lock
         if connection.dialect.name == "sqlite":
             self._begin_immediate(connection.connection.dbapi_connection)
-        connection.begin()  # or a session would take itself for the outermost transaction and commit on its own
+        else:
+            connection.begin()
         version = self._data_version(connection)
         if version is None or version != self._version:  # another process has written since
             self._kept.clear()
@@ -207,15 +214,17 @@ class Writer:
         return connection
 
     def _begin_immediate(self, dbapi: Any) -> None:
-        # On the loop nobody may wait for another process's lock: try at once, then wait in a native thread.
-        dbapi.execute("PRAGMA busy_timeout=0")
+        # Try at once; when another process writes, wait for it in a native thread.
         try:
             dbapi.execute("BEGIN IMMEDIATE")
         except Exception as error:
             if not _is_locked(error):
                 raise
             dbapi.execute(f"PRAGMA busy_timeout={database.BUSY_SECONDS * 1000}")
-            edge.native(dbapi.execute, "BEGIN IMMEDIATE")
+            try:
+                edge.native(dbapi.execute, "BEGIN IMMEDIATE")
+            finally:
+                dbapi.execute("PRAGMA busy_timeout=0")
 
     @staticmethod
     def _data_version(connection: Connection) -> Any:
@@ -252,7 +261,8 @@ class Writer:
             self._commit_now(connection)
         took = clock.monotonic() - started
         self._commit_seconds = 0.8 * self._commit_seconds + 0.2 * took
-        connection.commit()  # nothing is left to commit; tells SQLAlchemy that its transaction is over
+        if connection.in_transaction():  # nothing is left to commit; SQLAlchemy must know that it is over
+            connection.commit()
 
     def _commit_now(self, connection: Connection) -> None:
         if self._delay:
