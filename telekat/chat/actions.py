@@ -157,10 +157,10 @@ def keep_draft(work: Work, who: Principal, room_id: str, body: str, base_rev: in
         other = queries.draft_of(who, room_id)
         if other.body and other.body != body:
             raise Conflict("You wrote something here on another device.", body=other.body, rev=other.rev)
+    subject = subject_of(room.kind, room.id, room.patient_id)
+    sealed = sealing.seal(subject, "draft", "body", f"{room_id}:{who.id}", body)
     if draft is None:
         draft = Draft(room_id=room_id, user_id=who.id, rev=0)
         work.db.add(draft)
-    subject = subject_of(room.kind, room.id, room.patient_id)
-    draft.body_sealed = sealing.seal(subject, "draft", "body", f"{room_id}:{who.id}", body)
-    draft.rev, draft.updated_at = draft.rev + 1, clock.now()
+    draft.body_sealed, draft.rev, draft.updated_at = sealed, draft.rev + 1, clock.now()
     return draft.rev
