@@ -1,0 +1,117 @@
+"""Who sits in which room, and what changes at once when that changes."""
+
+import pytest
+from sqlalchemy import select
+
+from telekat.audit.models import AuditEvent
+from telekat.core.database import db
+from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound
+from telekat.patients.access import is_on_care_team
+from telekat.rooms import actions
+from telekat.rooms.access import is_member
+
+
+def test_coordinator_opens_all_three_rooms_of_a_new_patient(cast, browser_of):
+    cora = browser_of(cast.cora)
+    opened = cora.post("/api/v1/rooms", {"patient": cast.finn.id, "kind": "front_desk"})
+    assert opened.status_code == 201
+    assert {one["role"] for one in opened.json["room"]["members"]} == {"patient", "coordinator"}
+    again = cora.post("/api/v1/rooms", {"patient": cast.finn.id, "kind": "front_desk"})
+    assert again.json["error"]["code"] == "conflict"
+
+
+@pytest.mark.parametrize("name", ["ada", "ben", "theo", "eve"])
+def test_nobody_else_opens_rooms(cast, browser_of, name):
+    answer = browser_of(getattr(cast, name)).post("/api/v1/rooms", {"patient": cast.finn.id, "kind": "front_desk"})
+    assert answer.json["error"]["code"] == "forbidden"
+
+
+def test_joining_the_care_room_assigns_and_opens_the_staff_room(cast, socket_of):
+    ada = socket_of(cast.ada)
+    assert actions.add_member(cast.cora.principal, cast.care, cast.cleo.id)
+    assert is_member(cast.cleo.id, cast.staff_room) and is_on_care_team(cast.cleo.id, cast.ada.id)
+    (told,) = ada.heard_of("message:new")
+    assert (told["kind"], told["body"]) == ("system", "Dr Cleo Voss is your psychiatrist from today.")
+    assert ada.heard_of("room:updated") == [{"room": cast.care, "change": "members", "stage": "new_referral"}]
+
+
+def test_second_joining_changes_nothing(cast):
+    assert actions.add_member(cast.cora.principal, cast.care, cast.ben.id) is False
+
+
+@pytest.mark.parametrize(
+    ("room", "name"), [("care", "cora"), ("care", "finn"), ("front_desk", "ben"), ("care", "eve")]
+)
+def test_role_without_a_place_in_the_room_is_refused(cast, room, name):
+    with pytest.raises(Invalid):
+        actions.add_member(cast.cora.principal, getattr(cast, room), getattr(cast, name).id)
+
+
+def test_removed_member_reads_and_hears_nothing_more(cast, socket_of, browser_of):
+    theo, ada = socket_of(cast.theo), socket_of(cast.ada)
+    actions.remove_member(cast.cora.principal, cast.care, cast.theo.id)
+    theo.heard.clear()
+    ada.call("message:send", {"room": cast.care, "client_id": "c", "body": "after"})
+    assert theo.heard == []
+    assert theo.call("message:since", {"room": cast.care, "after_seq": 0})["error"]["code"] == "not_found"
+    assert theo.call("room:enter", {"room": cast.staff_room})["error"]["code"] == "not_found"
+    assert browser_of(cast.theo).get(f"/api/v1/rooms/{cast.care}/messages").status_code == 404
+    assert not is_on_care_team(cast.theo.id, cast.ada.id)
+
+
+def test_return_takes_up_where_they_left(cast, socket_of):
+    cora = cast.cora.principal
+    actions.remove_member(cora, cast.care, cast.theo.id)
+    actions.add_member(cora, cast.care, cast.theo.id)
+    assert socket_of(cast.theo).call("room:enter", {"room": cast.care})["ok"]
+
+
+def test_patient_stays_in_their_own_room(cast):
+    with pytest.raises(Conflict):
+        actions.remove_member(cast.cora.principal, cast.care, cast.ada.id)
+
+
+def test_stage_moves_in_all_rooms_and_the_board_hears_it(cast, socket_of):
+    cora, cleo = socket_of(cast.cora), socket_of(cast.cleo)
+    actions.move_stage(cast.cora.principal, cast.care, "review")
+    heard = cora.heard_of("room:updated")
+    assert {news["room"] for news in heard} >= {cast.care, cast.front_desk}
+    assert all(news["stage"] == "review" for news in heard)
+    assert cleo.heard == []
+    with pytest.raises(Invalid):
+        actions.move_stage(cast.cora.principal, cast.care, "elsewhere")
+
+
+def test_closed_room_is_read_and_not_written(cast, socket_of):
+    ada = socket_of(cast.ada)
+    ada.call("message:send", {"room": cast.care, "client_id": "c", "body": "before"})
+    actions.close_room(cast.cora.principal, cast.care)
+    answer = ada.call("message:send", {"room": cast.care, "client_id": "d", "body": "after"})
+    assert answer["error"]["code"] == "conflict"
+    assert len(ada.call("message:since", {"room": cast.care, "after_seq": 0})["messages"]) == 1
+
+
+def test_clinician_cannot_change_members(cast):
+    for verb in (actions.add_member, actions.remove_member):
+        with pytest.raises((NotFound, Forbidden)):
+            verb(cast.ben.principal, cast.care, cast.cleo.id)
+
+
+def test_every_change_is_in_the_trail(cast):
+    actions.add_member(cast.cora.principal, cast.care, cast.cleo.id)
+    actions.remove_member(cast.cora.principal, cast.care, cast.cleo.id)
+    rows = (
+        db().execute(select(AuditEvent.action, AuditEvent.detail).where(AuditEvent.subject_id == cast.care)).all()
+    )
+    detail = f'{{"user":"{cast.cleo.id}"}}'
+    assert ("member:add", detail) in rows and ("member:remove", detail) in rows
+
+
+def test_coordinator_sees_the_room_and_not_its_words(cast, browser_of, socket_of):
+    socket_of(cast.ada).call("message:send", {"room": cast.care, "client_id": "c", "body": "planted words"})
+    cora = browser_of(cast.cora)
+    room = cora.get(f"/api/v1/rooms/{cast.care}")
+    assert room.status_code == 200 and b"planted" not in room.data
+    assert cora.get(f"/api/v1/rooms/{cast.care}/messages").status_code == 404
+    listed = [one["id"] for one in cora.get("/api/v1/rooms").json["rooms"]]
+    assert listed == [cast.front_desk]
