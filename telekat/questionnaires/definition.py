@@ -17,6 +17,11 @@ GENERAL_KNOWLEDGE = "general knowledge, to be confirmed by the practice's medica
 OWN_CHOICE = "product choice, to be confirmed by the practice's medical lead"
 ALL_NEEDED = "Every item shown has to be answered; while one is open there is no total."
 
+LOINC_NOTICE = (
+    "This material contains content from LOINC® (http://loinc.org). LOINC is copyright © Regenstrief Institute, "
+    "Inc. and the LOINC Committee, and is available at no cost under the license at http://loinc.org/license."
+)
+
 SUICIDAL_IDEATION = "suicidal-ideation"
 SUICIDAL_BEHAVIOUR = "suicidal-behaviour"
 HIGH_SUICIDE_RISK = "high-suicide-risk"
@@ -294,6 +299,7 @@ class Instrument:
             "source": self.source,
             "loinc_panel": self.loinc_panel,
             "loinc_total": self.loinc_total,
+            "notice": LOINC_NOTICE if any((self.loinc_panel, *(item.loinc for item in self.items))) else "",
         }
 
 

@@ -53,11 +53,12 @@ def visible_items(instrument: Instrument, answers: Answers) -> tuple[Item, ...]:
     seen: dict[str, int] = {}
     visible = []
     for item in instrument.items:
-        if all(_holds(rule, seen) for rule in item.shown_when):
-            visible.append(item)
-            value = answers.get(item.id)
-            if value is not None:
-                seen[item.id] = value
+        if item.shown_when and not all(_holds(rule, seen) for rule in item.shown_when):
+            continue
+        visible.append(item)
+        value = answers.get(item.id)
+        if value is not None:
+            seen[item.id] = value
     return tuple(visible)
 
 

@@ -1,7 +1,10 @@
 """C-SSRS screener, since last contact: the same questions about the time since the last contact.
 
 Asked at every check-in after a dose. Question 6 has no lifetime part: any behaviour since then is recent.
+LOINC's codes of the recent form speak of the past month, so they do not stand here.
 """
+
+from dataclasses import replace
 
 from telekat.questionnaires.definition import (
     GENERAL_KNOWLEDGE,
@@ -44,7 +47,7 @@ INSTRUMENT = Instrument(
     recall_period="Since last contact",
     instruction="",
     items=(
-        *ideation_items("Since last contact"),
+        *(replace(item, loinc=None) for item in ideation_items("Since last contact")),
         Item(
             id="6",
             text=(

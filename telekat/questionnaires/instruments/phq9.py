@@ -27,9 +27,7 @@ MILD_FROM = 5  # Kroenke, Spitzer, Williams 2001, J Gen Intern Med 16:606-613
 MODERATE_FROM = 10  # Kroenke, Spitzer, Williams 2001, J Gen Intern Med 16:606-613
 MODERATELY_SEVERE_FROM = 15  # Kroenke, Spitzer, Williams 2001, J Gen Intern Med 16:606-613
 SEVERE_FROM = 20  # Kroenke, Spitzer, Williams 2001, J Gen Intern Med 16:606-613
-POSITIVE_FROM = (
-    10  # Kroenke, Spitzer, Williams 2001, J Gen Intern Med 16:606-613 (sensitivity 88 %, specificity 88 %)
-)
+POSITIVE_FROM = 10  # Kroenke 2001, J Gen Intern Med 16:606-613 (sensitivity 88 %, specificity 88 %)
 SYMPTOM_FROM = 2  # PHQ instruction manual (CamCOPS, task phq9): counts when "more than half the days"
 SELF_HARM_SYMPTOM_FROM = 1  # PHQ instruction manual (CamCOPS, task phq9): item 9 counts when present at all
 MAJOR_SYMPTOMS = 5  # PHQ instruction manual (CamCOPS, task phq9): five symptoms or more
