@@ -1,13 +1,28 @@
-"""The one source of time. Tests hold it still by replacing `now` on this module."""
+"""The one source of time. Tests and the demo practice turn it with `set_to`."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+
+_set_to: datetime | None = None
 
 
 def now() -> datetime:
     """Aware UTC time, cut to milliseconds because that is what is stored and sent."""
-    moment = datetime.now(UTC)
+    moment = _set_to or datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+@contextmanager
+def set_to(moment: datetime) -> Iterator[None]:
+    """Within, it is `moment` for the whole process: never in a process that serves people."""
+    global _set_to
+    before, _set_to = _set_to, moment.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _set_to = before
 
 
 def monotonic() -> float:
