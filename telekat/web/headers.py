@@ -5,7 +5,7 @@ import secrets
 from flask import Flask, Response, g, request
 
 HSTS_SECONDS = 63_072_000  # two years
-_OFF = ("geolocation", "camera", "microphone", "payment", "usb", "serial", "bluetooth", "midi", "display-capture")
+_OFF = ("geolocation", "camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
 
 
 def nonce() -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from telekat.core.database import db
 from telekat.core.errors import Unavailable
+from telekat.core.writer import Work, write
 from telekat.web.http import Doors
 
 doors = Doors("health")
@@ -20,12 +21,18 @@ def healthz() -> dict[str, Any]:
 
 @doors.api("/readyz", public=True)
 def readyz() -> dict[str, Any]:
-    """The database answers."""
+    """The database answers, and the writer gets through to it."""
     try:
         db().execute(text("SELECT 1"))
+        _knock()
     except Exception:
         raise Unavailable("Not ready.") from None
     return {"ok": True}
+
+
+@write
+def _knock(work: Work) -> None:
+    """An empty transaction: a lock that is never released and a read-only file both show here."""
 
 
 @doors.page("/csp-report", public=True, method="POST", activity=False)
