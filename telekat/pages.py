@@ -36,10 +36,10 @@ def install(app: Flask, *, development: bool) -> None:
             "practice": _practice(),
             "csp_nonce": headers.nonce(),
             "csrf_token": csrf.token_for(current_user.principal.login_id) if viewer else "",
-            "static": static,
             "now": clock.now(),
         }
 
+    app.jinja_env.globals["static"] = static
     app.jinja_env.filters["stamp"] = clock.stamp
     app.jinja_env.filters["iso"] = _iso
 
