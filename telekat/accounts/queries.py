@@ -1,9 +1,12 @@
 """Who somebody is, and whether a login lives."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from telekat.accounts.models import KnownDevice, Login, Throttle, User
 from telekat.accounts.throttle import Count
@@ -12,6 +15,7 @@ from telekat.core.database import current_work, db
 from telekat.policy import Principal, Role
 from telekat.vault import hashing, sealing
 
+_AT_ONCE = 500  # ids in one question to the database
 NAME_SECONDS = 60  # how long another node may show an old name
 
 
@@ -135,31 +139,76 @@ def everybody() -> list[User]:
     return list(db().scalars(select(User).order_by(User.created_at)))
 
 
+_LIVING = (
+    select(Login.id, Login.last_active_at, User.id.label("user_id"), User.role, Login.expires_at)
+    .join(User)
+    .where(Login.ended_at.is_(None), User.status == "active")
+)
+
+
 def login_by_token(token: str) -> Principal | None:
     """The living login behind a cookie."""
-    row = db().execute(select(Login, User).join(User).where(Login.token_hash == token_hash(token))).first()
-    return _alive(row[0], row[1]) if row else None
+    return _alive(db().execute(_LIVING.where(Login.token_hash == token_hash(token))).first())
 
 
 def login_by_id(login_id: str) -> Principal | None:
-    """The living login with this id, read anew."""
-    row = db().execute(select(Login, User).join(User).where(Login.id == login_id)).first()
-    return _alive(row[0], row[1]) if row else None
+    """The living login with this id, read anew. Asked for every socket every few seconds: columns, no objects."""
+    return _alive(db().execute(_LIVING.where(Login.id == login_id)).first())
 
 
-def _alive(login: Login, user: User) -> Principal | None:
-    now = clock.now()
-    if login.ended_at is not None or user.status != "active" or now >= login.expires_at:
+def _alive(row: Any) -> Principal | None:
+    if row is None:
         return None
-    role = Role(user.role)
-    if now >= last_act(login) + _limits.idle(role):
+    now, role = clock.now(), Role(row.role)
+    if now >= row.expires_at or now >= last_act(row) + _limits.idle(role):
         return None
-    return Principal(user.id, role, login.id)
+    return Principal(row.user_id, role, row.id)
 
 
-def last_act(login: Login) -> datetime:
+def last_act(login: Any) -> datetime:
     """When its person last did something: what memory knows may be newer than the row."""
     return max(login.last_active_at, last_acts.get(login.id, login.last_active_at))
+
+
+def logins_over(role: Role, login_ids: Collection[str]) -> dict[str, str]:
+    """Login id to the reason why it is over, among these that were opened with `role`."""
+    now = clock.now()
+    over: dict[str, str] = {}
+    ids = sorted(login_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        for row in db().execute(_maybe_over(role, ids[start : start + _AT_ONCE], now)):
+            if reason := _over_because(row, role, now):
+                over[row.id] = reason
+    return over
+
+
+def _maybe_over(role: Role, login_ids: Sequence[str], now: datetime) -> Any:
+    # Of thousands of living logins not one row is read: this runs every second, on the loop.
+    return (
+        select(Login.id, Login.ended_at, Login.ended_reason, Login.expires_at, Login.last_active_at)
+        .add_columns(User.status, User.role)
+        .join(User)
+        .where(Login.id.in_(login_ids))
+        .where(
+            or_(
+                Login.ended_at.is_not(None),
+                User.status != "active",
+                User.role != role.value,
+                Login.expires_at <= now,
+                Login.last_active_at <= now - _limits.idle(role),
+            )
+        )
+    )
+
+
+def _over_because(row: Any, role: Role, now: datetime) -> str:
+    if row.ended_at is not None:
+        return str(row.ended_reason or "ended")
+    if row.status != "active":
+        return "disabled"
+    if row.role != role.value:
+        return "role_changed"
+    return "expired" if now >= row.expires_at or now >= last_act(row) + _limits.idle(role) else ""
 
 
 def logins_of(user_id: str) -> list[Login]:

@@ -1,14 +1,16 @@
 """Ending logins: by the person, by an admin, by time. Their sockets are cut at once."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from telekat.accounts import queries
-from telekat.accounts.models import Login, User
+from telekat.accounts.models import Login
 from telekat.audit import trail
 from telekat.core import clock
+from telekat.core.database import read_scope
 from telekat.core.errors import NotFound
 from telekat.core.writer import Work, write
 from telekat.live import connections
@@ -51,28 +53,30 @@ def end(work: Work, login: Login, reason: str) -> None:
     work.after_commit(lambda: connections.cut_login(login_id, reason))
 
 
+def end_overdue() -> int:
+    """End logins with sockets here that are over: by time, or by what another process did. Returns how many.
+
+    The sockets are cut first: a disk that refuses to note it down must not keep them open.
+    """
+    ids_by_role: dict[Role, set[str]] = defaultdict(set)
+    for connection in connections.everyone():
+        ids_by_role[connection.principal.role].add(connection.principal.login_id)
+    with read_scope():
+        over = [found for role, ids in ids_by_role.items() for found in queries.logins_over(role, ids).items()]
+    for login_id, reason in over:
+        connections.cut_login(login_id, reason)
+    if over:
+        _note_ended(dict(over))
+    return len(over)
+
+
 @write
-def end_overdue(work: Work) -> int:
-    """End logins that idled out or grew too old, among those with sockets here; returns how many."""
-    now, count = clock.now(), 0
-    here = {connection.principal.login_id for connection in connections.everyone()}
-    if not here:
-        return 0
-    for login, user in work.db.execute(select(Login, User).join(User).where(Login.id.in_(here))):
-        if login.ended_at is None and _overdue(login, Role(user.role), now):
-            end(work, login, "expired")
-            trail.record(None, Action.LOGIN_END, "login", login.id, detail={"reason": "expired"})
-            count += 1
-    return count
-
-
-def _overdue(login: Login, role: Role, now: datetime) -> bool:
-    return now >= login.expires_at or now >= queries.last_act(login) + queries.limits().idle(role)
-
-
-def dead_logins(login_ids: Sequence[str]) -> list[str]:
-    """Which of these logins have ended elsewhere (another node, the command line)."""
-    return [login_id for login_id in login_ids if queries.login_by_id(login_id) is None]
+def _note_ended(work: Work, reason_by_login: Mapping[str, str]) -> None:
+    for login_id, reason in reason_by_login.items():
+        login = work.db.get_one(Login, login_id)
+        if login.ended_at is None:
+            end(work, login, reason)
+            trail.record(None, Action.LOGIN_END, "login", login_id, detail={"reason": reason})
 
 
 def note_act(who: Principal) -> None:
@@ -80,10 +84,23 @@ def note_act(who: Principal) -> None:
     queries.last_acts[who.login_id] = clock.now()
 
 
-@write
-def keep_activity(work: Work) -> None:
+_kept: dict[str, datetime] = {}
+"""Login id to what `keep_activity` has written last, so that it writes only news."""
+
+
+def keep_activity() -> None:
     """Write down when people last acted, so that another node and a restart know it."""
-    for login_id, at in list(queries.last_acts.items()):
+    news = {login_id: at for login_id, at in list(queries.last_acts.items()) if _kept.get(login_id) != at}
+    if news:
+        _keep(news)
+        _kept.update(news)
+    long_ago = clock.now() - queries.limits().absolute(Role.PATIENT)
+    for login_id in [login_id for login_id, at in list(queries.last_acts.items()) if at < long_ago]:
+        queries.last_acts.pop(login_id, None)
+        _kept.pop(login_id, None)
+
+
+@write
+def _keep(work: Work, act_by_login: Mapping[str, datetime]) -> None:
+    for login_id, at in act_by_login.items():
         work.sql(_KEEP_ACTIVITY, id=login_id, at=clock.stamp(at))
-        if clock.now() - at > queries.limits().absolute(Role.PATIENT):
-            queries.last_acts.pop(login_id, None)
