@@ -9,18 +9,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from telekat.accounts.actions import people as accounts
-from telekat.accounts.models import User
 from telekat.chat import actions as chat
 from telekat.checkins import actions as checkins
-from telekat.checkins.models import CheckIn
 from telekat.checkins.questions import Progress
 from telekat.core import clock, ids
-from telekat.core.database import db
 from telekat.core.writer import Work, write
-from telekat.demo import conversations, screenings
+from telekat.demo import conversations, queries, screenings
 from telekat.demo.people import PASSWORD, PATIENTS, STAFF, DemoPatient
 from telekat.dosing import actions as dosing
 from telekat.patients import actions as patients
@@ -29,19 +24,12 @@ from telekat.practice.settings import Practice
 from telekat.questionnaires import actions as forms
 from telekat.questionnaires import registry
 from telekat.rooms import actions as rooms
-from telekat.rooms.models import Room
 from telekat.rooms.queries import member_ids, rooms_of_patients
 from telekat.safety import actions as safety
-from telekat.safety.models import Alert
 from telekat.safety.outcomes import Outcome
 
 Act = tuple[datetime, Callable[[], Any]]
 OPENED_DAYS_AGO = 50  # when the practice took in its first patient
-
-
-def is_empty() -> bool:
-    """Whether nobody has an account yet."""
-    return db().scalar(select(User.id).limit(1)) is None
 
 
 def make_week() -> None:
@@ -160,15 +148,11 @@ class _Cast:
 
     def _answering_alert(self, patient: str, form: screenings.Form, *, close: bool) -> Callable[[], Any]:
         def answer() -> None:
-            alert = (
-                db()
-                .scalars(select(Alert).filter_by(patient_id=self.who[patient].id).filter(Alert.state != "closed"))
-                .one()
-            )
+            alert_id = queries.standing_alert(self.who[patient].id)
             if close:
-                safety.close_alert(self.who[form.given_by], alert.id, Outcome.SAFETY_PLAN.value, form.alert_closed)
+                safety.close_alert(self.who[form.given_by], alert_id, Outcome.SAFETY_PLAN.value, form.alert_closed)
             else:
-                safety.acknowledge(self.who[form.given_by], alert.id)
+                safety.acknowledge(self.who[form.given_by], alert_id)
 
         return answer
 
@@ -198,29 +182,19 @@ class _Cast:
 
     def _answering(self, patient: str, one: screenings.Answered) -> Callable[[], Any]:
         def send() -> None:
-            row = (
-                db()
-                .scalars(
-                    select(CheckIn)
-                    .where(
-                        CheckIn.patient_id == self.who[patient].id, CheckIn.kind == one.kind, CheckIn.state == "due"
-                    )
-                    .order_by(CheckIn.due_at.desc())
-                )
-                .first()
-            )
-            if row is None:
+            checkin_id = queries.due_checkin(self.who[patient].id, one.kind)
+            if checkin_id is None:
                 return
             checkins.answer_checkin(
                 self.who[patient],
-                row.id,
-                client_id=f"demo-{row.id}",
+                checkin_id,
+                client_id=f"demo-{checkin_id}",
                 progress=Progress(one.mood, one.anxiety, True, one.effects, ()),
                 text=one.text,
                 shared=one.shared,
             )
             if one.read_by:
-                checkins.mark_read(self.who[one.read_by], row.id)
+                checkins.mark_read(self.who[one.read_by], checkin_id)
 
         return send
 
@@ -233,7 +207,7 @@ class _Cast:
 
 @write
 def _read_but_newest(work: Work, room_id: str, keep: dict[str, int]) -> None:
-    last_seq = work.db.get_one(Room, room_id).last_seq
+    newest = queries.last_seq(room_id)
     for user_id in member_ids(room_id):
-        who = Principal(user_id, Role(work.db.get_one(User, user_id).role))
-        chat.mark_read(who, room_id, max(0, last_seq - keep.get(user_id, 1)))
+        who = Principal(user_id, queries.role_of(user_id))
+        chat.mark_read(who, room_id, max(0, newest - keep.get(user_id, 1)))

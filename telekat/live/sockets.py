@@ -12,6 +12,8 @@ from telekat.live import announcing, connections
 from telekat.live.engine import EngineLimits, fan_out, make_socketio
 from telekat.policy import Principal
 
+DRAIN_SECONDS = 5.0
+
 
 class Sockets:
     """The Socket.IO server of this process. on_first, on_last: told when a person comes and when they are gone."""
@@ -60,11 +62,18 @@ class Sockets:
         principal = self._caller_of(environ)
         if principal is None:
             raise Refused("unauthenticated")
+        if not self.server.claim(sid, principal.id):
+            raise Refused("rate_limited")
+        if not self.server.claim(sid, principal.id):
+            raise Refused("rate_limited")
         first = connections.add(sid, principal)
         if first and self.on_first is not None:
             self.on_first(principal)
 
     def _disconnect(self, sid: str, reason: object = None) -> None:
+        self._forget(sid)
+
+    def _forget(self, sid: str) -> None:
         gone = connections.drop(sid)
         if gone is not None and self.on_last is not None:
             self.on_last(gone)
@@ -77,10 +86,9 @@ class Sockets:
         if gone:
             self._fan_out(gone, "session:ended", {"reason": reason})
         for sid in gone:
-            connections.drop(sid)
+            self._forget(sid)
             self.server.start_background_task(self.server.disconnect, sid)
 
-    def say_goodbye(self) -> None:
-        """The process stops: pages reconnect, with what they kept."""
-        for connection in connections.everyone():
-            self.server.disconnect(connection.sid)
+    def drain(self) -> None:
+        """The process stops: newcomers are refused, everybody is let go; pages come back with what they kept."""
+        self.server.drain(DRAIN_SECONDS)

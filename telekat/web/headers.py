@@ -36,6 +36,8 @@ def install(app: Flask, public_url: str) -> None:
         if request.endpoint != "static":
             headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")
+        elif "v" not in request.args:
+            headers["Cache-Control"] = "no-cache"  # modules name each other without a fingerprint
         return response
 
 

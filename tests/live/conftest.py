@@ -251,7 +251,7 @@ class Engine:
 
 @pytest.fixture(scope="session")
 def start_engine() -> Iterator[Callable[..., Engine]]:
-    """Start servers; all of them end with the session."""
+    """Start servers; all of them end with the session, and none may have had a traceback to print."""
     started: list[Engine] = []
 
     def start(mode: str, **settings: Any) -> Engine:
@@ -260,8 +260,10 @@ def start_engine() -> Iterator[Callable[..., Engine]]:
         return engine
 
     yield start
+    complaints = [engine.said() for engine in started]
     for engine in started:
         engine.end()
+    assert not [said for said in complaints if "Traceback" in said]
 
 
 @pytest.fixture(scope="session", params=MODES)

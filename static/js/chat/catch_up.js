@@ -8,7 +8,7 @@ import { learnServerTime } from "../core/time.js";
 import { looksBlocked } from "./delivery.js";
 
 const PAGE = 200;
-const TOO_FAR = 600;
+const TOO_FAR = 2_000;
 const LAST = 100;
 const AGAIN_MS = 3_000;
 const POLL_MS = 5_000;

@@ -104,10 +104,10 @@ export function createComposer(root, { isStaff, submitted, typed, left, signal }
     setText: setValue,
     say: (words) => say(words, NOTICE_MS),
     focus: () => field.focus(),
-    /** Signed out, or no longer allowed to write: the words stay, the field rests. */
-    rest() {
-      field.readOnly = true;
-      button.disabled = true;
+    /** Signed out, shut out or closed: the words stay, the field rests; and back. */
+    rest(isResting = true) {
+      field.readOnly = isResting;
+      button.disabled = isResting;
     },
   };
 }

@@ -6,7 +6,8 @@
 const SHELF = "draft";
 const SAVE_MS = 800;
 const AGAIN_MS = 5_000;
-export const DIVIDER = "\n\n— also written on another device —\n";
+const FOR_GOOD = new Set(["unauthenticated", "forbidden", "not_found", "invalid", "too_large"]);
+export const DIVIDER = "\n\n— also on another device —\n";
 
 /** Both texts in one, without writing anything twice. */
 export function mergeDrafts(mine, theirs) {
@@ -51,7 +52,7 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
       if (isDirty()) saveSoon(SAVE_MS);
     } catch (error) {
       if (error.code === "conflict") await meet().catch(() => saveSoon(AGAIN_MS));
-      else if (error.code !== "unauthenticated") saveSoon((error.retry_after ?? 0) * 1000 || AGAIN_MS);
+      else if (!FOR_GOOD.has(error.code)) saveSoon((error.retry_after ?? 0) * 1000 || AGAIN_MS);
     } finally {
       saving = false;
     }
@@ -65,7 +66,7 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
   /** Looks at the server's words and brings both together. */
   async function meet() {
     const theirs = await api.get(address);
-    if (theirs.rev === server.rev && theirs.body === server.body) return;
+    if (theirs.rev === server.rev) return; // its words may differ by a trimmed space; that is no news
     const wasDirty = isDirty();
     server = { body: theirs.body, rev: theirs.rev };
     take(wasDirty ? mergeDrafts(mine, theirs.body) : theirs.body, wasDirty);

@@ -3,8 +3,8 @@
  * It follows the newest until the person scrolls far up, and comes back to it. Numbers only.
  */
 
-const STEP = 60;
-const MOST = 240;
+const STEP = 50;
+const MOST = 200;
 
 /** log: the state (messages.js). Opens on the messages already there. */
 export function createFrame(log) {

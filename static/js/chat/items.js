@@ -71,17 +71,17 @@ function continues(before, row, { zone, newFrom }) {
 
 /** A state under the newest of each own run, and under the last one that somebody has read. */
 function markStates(rows, { zone, readers }) {
-  const own = rows.filter((row) => row.own && row.seq !== null && row.author);
+  const sent = rows.filter((row) => row.own && row.author && row.seq !== null);
   const readAt = new Map();
   for (const reader of readers) {
-    const last = own.findLast((row) => row.seq <= reader.seq);
+    const last = sent.findLast((row) => row.seq <= reader.seq);
     if (last) readAt.set(last, [...(readAt.get(last) ?? []), reader]);
   }
-  own.forEach((row, index) => {
-    const reading = readAt.get(row);
-    const isLastSent = row.tail || !own[index + 1] || rows[rows.indexOf(row) + 1]?.seq === null;
-    if (reading) row.state = readState(reading, zone);
-    else if (isLastSent) row.state = coveredState(row, readers, zone);
+  rows.forEach((row, index) => {
+    const below = rows[index + 1];
+    if (row.seq === null) row.state.isQuiet = row.state.phase === "sending" && below?.state?.phase === "sending";
+    else if (readAt.has(row)) row.state = readState(readAt.get(row), zone);
+    else if (row.own && row.author && (row.tail || below.seq === null)) row.state = coveredState(row, readers, zone);
   });
 }
 

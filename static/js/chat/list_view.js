@@ -16,12 +16,12 @@ const BOTTOM_PX = 40;
 export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, clicked, signal }) {
   const scroller = need(root, "log");
   const rows = need(root, "rows");
-  const context = { root, zone, quoteOf };
+  const device = matchMedia("(pointer: coarse), (max-width: 48em)").matches ? "phone" : "computer";
+  const context = { root, zone, quoteOf, device };
   const drawn = new Map(); // key -> {row, item}
   const visible = new Set();
   const watcher = new IntersectionObserver(notice, { root: scroller, threshold: [0, 0.25, 0.5, 0.75, 1] });
   let isAtBottom = true;
-  let isHeld = false; // the place is being set by us
 
   /** Messages in the first render; their rows stay where they are. */
   function adopt() {
@@ -41,9 +41,9 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
     const anchor = isAtBottom ? null : firstInView();
     const keys = new Set(items.map((item) => item.key));
     for (const [key, { row }] of drawn) if (!keys.has(key)) forget(key, row);
+    const wanted = items.map(rowOf); // first all of them: an odd row may be replaced on the way
     let cursor = find(rows, "empty").nextElementSibling;
-    for (const item of items) {
-      const row = rowOf(item);
+    for (const row of wanted) {
       if (row === cursor) cursor = cursor.nextElementSibling;
       else rows.insertBefore(row, cursor);
     }
@@ -92,18 +92,18 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
     inView();
   }
 
+  /** A message, not a line between them: the line of a day moves up when older messages of it come in front. */
   function firstInView() {
     const top = scroller.getBoundingClientRect().top;
-    for (const row of rows.children) {
+    for (const row of findAll(rows, "message")) {
       const box = row.getBoundingClientRect();
-      if (box.bottom > top && !row.hidden && row.dataset.role !== "older") return { row, top: box.top };
+      if (box.bottom > top) return { row, top: box.top };
     }
     return null;
   }
 
   function toBottom() {
     isAtBottom = true;
-    isHeld = true;
     scroller.scrollTop = scroller.scrollHeight;
   }
 
@@ -125,8 +125,7 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
   scroller.addEventListener(
     "scroll",
     () => {
-      if (!isHeld) isAtBottom = distanceToBottom() < BOTTOM_PX;
-      isHeld = false;
+      isAtBottom = distanceToBottom() < BOTTOM_PX;
       report();
     },
     { passive: true, signal },
@@ -158,11 +157,8 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
     },
     isNearTop: () => scroller.scrollTop < NEAR_PX,
     isNearBottom: () => distanceToBottom() < NEAR_PX,
-    /** Whether this row lies below what is in view, or is not in the page at all. */
-    isBelow(key) {
-      const row = drawn.get(key)?.row;
-      return !row || row.getBoundingClientRect().top > scroller.getBoundingClientRect().bottom - BOTTOM_PX;
-    },
+    /** Whether this row begins above what is in view. */
+    isAbove: (key) => (drawn.get(key)?.row.getBoundingClientRect().top ?? Infinity) < scroller.getBoundingClientRect().top,
     showOlder(words, canRetry = false) {
       const place = find(rows, "older");
       place.hidden = !words;

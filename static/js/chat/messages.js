@@ -12,7 +12,8 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
   const own = new Map(); // client id -> my message that the server has
   const marks = new Map(Object.entries(read).map(([user, seq]) => [user, { seq, at: null }]));
   let order = [];
-  let whole = 0; // everything from the first loaded up to here is loaded
+  let floor = 1; // the lowest number that belongs here: older ones are loaded on purpose or not at all
+  let whole = 0; // everything from the floor up to here is loaded
   let last = 0;
 
   const isFromOther = (message) => message.author?.id !== viewer;
@@ -23,7 +24,8 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
     order = [...page].sort((one, other) => one.seq - other.seq);
     order.forEach(remember);
     last = Math.max(newest, order.at(-1)?.seq ?? 0);
-    whole = order.length ? order[0].seq : last;
+    floor = order.length ? order[0].seq : last + 1;
+    whole = floor - 1;
     extendWhole();
   }
 
@@ -44,7 +46,7 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
       last = Math.max(last, message.seq);
       if (bySeq.has(message.seq)) {
         replace(message);
-      } else if (message.seq >= firstSeq()) {
+      } else if (message.seq >= floor) {
         insert(message);
         fresh.push(message);
       }
@@ -55,9 +57,10 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
 
   /** Older ones, as the server gives them before the first loaded. Returns how many were new. */
   function prepend(page) {
-    const older = page.filter((message) => message.seq < firstSeq()).sort((one, other) => one.seq - other.seq);
+    const older = page.filter((message) => message.seq < floor).sort((one, other) => one.seq - other.seq);
     older.forEach(remember);
     order = older.concat(order);
+    floor = order[0]?.seq ?? floor;
     return older.length;
   }
 
@@ -71,7 +74,7 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
   /** A later word of the server about the same number wins (a correction), unless it says the same. */
   function replace(message) {
     const known = bySeq.get(message.seq);
-    if (known.body === message.body && known.kind === message.kind && known.corrected_at === message.corrected_at) return;
+    if (known.body === message.body && known.kind === message.kind) return;
     remember(message);
     order[position(message.seq)] = message;
   }
@@ -88,7 +91,6 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
     return low;
   }
 
-  const firstSeq = () => order[0]?.seq ?? whole + 1;
   const readUpTo = (user) => marks.get(user)?.seq ?? 0;
 
   /** Moves a person's mark forward, never back. True when it moved. */
@@ -125,7 +127,7 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
       return order;
     },
     get firstSeq() {
-      return firstSeq();
+      return floor;
     },
     get lastSeq() {
       return last;
@@ -135,7 +137,7 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
     },
     /** Whether the server holds messages before the first loaded. */
     get hasOlder() {
-      return firstSeq() > 1;
+      return floor > 1;
     },
     has: (seq) => bySeq.has(seq),
     bySeq: (seq) => bySeq.get(seq),

@@ -42,7 +42,7 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
   const keep = (entry) => vault.put(SHELF, entry.client_id, entry);
   const find = (client_id) => entries.find((entry) => entry.client_id === client_id);
 
-  channel?.addEventListener("message", () => inTurn(reload));
+  channel?.addEventListener("message", () => inTurn(reload).catch(() => {})); // an emptied vault has nothing to show
 
   return {
     lasting: vault.lasting,
@@ -107,7 +107,7 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
       inTurn(async () => {
         const entry = find(client_id);
         if (!entry) return;
-        await keep({ ...entry, client_id: newId(), phase: "failed", reason: { code: "conflict", message: "" } });
+        await keep({ ...entry, client_id: newId(), phase: "failed", reason: { code: "changed", message: "" } });
         await vault.remove(SHELF, client_id);
         await changed();
       }),

@@ -27,6 +27,7 @@ export async function mount(root, data) {
   const room = root.dataset.room;
   const viewer = data.viewer.id;
   const isStaff = data.viewer.role !== "patient";
+  let isClosed = false;
   const part = {}; // made below; callbacks that come earlier find them missing
 
   const people = createPeople({ viewer, members: data.members, changed: () => queueMicrotask(() => drawPeople(root, people)) });
@@ -49,14 +50,22 @@ export async function mount(root, data) {
   const draft = composer && createDraft({ room, vault, api, initial: data.draft, replaced, signal });
   const editor = createUnsentEditor(root, { outbox, rowOf: display.rowOfOwn, done: settled, gone: () => announce("It was sent meanwhile.") });
   part.history = createHistory({ room, log, api, view, got: display.cameBefore, signal });
-  part.marks = createReadMarks({ room, log, viewer, socket, visible: view.visible, moved: display.showUnread, signal });
+  part.marks = createReadMarks({ room, log, viewer, socket, api, visible: view.visible, moved: display.showUnread, signal });
   const catchUp = createCatchUp({ room, log, socket, api, entered, arrived, afresh, polling: standing.polling, shutOut, signal });
 
   function entered(ack) {
     people.set(ack.room.members);
     drawRoom(root, ack.room);
+    close(ack.room.state === "closed");
     for (const [user, seq] of Object.entries(ack.read ?? {})) log.mark(user, seq);
     display.draw();
+  }
+
+  function close(closed) {
+    if (closed === isClosed) return;
+    isClosed = closed;
+    composer?.rest(closed);
+    if (closed) composer?.say("This room is closed. You can read it; nothing new can be written.");
   }
 
   function arrived(messages) {
@@ -152,6 +161,7 @@ export async function mount(root, data) {
   await draft?.restore();
   if (outbox.unreadable) composer?.say("Words kept by an earlier sign-in can no longer be read on this device.");
   display.draw();
+  part.marks.look();
   if (log.readUpTo(viewer) + 1 < log.firstSeq) await part.history.reach(log.readUpTo(viewer) + 1).then(display.open);
   return { stop: () => stop.abort() };
 }

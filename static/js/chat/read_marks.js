@@ -3,11 +3,13 @@
  * visible and had the focus, and everything new before it was read too: the mark never jumps over unseen words.
  */
 
+import { looksBlocked } from "./delivery.js";
+
 const SETTLE_MS = 400;
 const AGAIN_MS = 5_000;
 
-/** visible(): numbers of the messages in view now. moved(): the mark moved here. looking(): for tests. */
-export function createReadMarks({ room, log, viewer, socket, visible, moved, looking = isLooking, signal }) {
+/** socket, api: the two ways to the server. visible(): numbers of the messages in view now. moved(): the mark moved here. looking(): for tests. */
+export function createReadMarks({ room, log, viewer, socket, api, visible, moved, looking = isLooking, signal }) {
   const seen = new Set();
   let told = log.readUpTo(viewer);
   let timer = null;
@@ -38,12 +40,15 @@ export function createReadMarks({ room, log, viewer, socket, visible, moved, loo
     const seq = log.readUpTo(viewer);
     if (seq <= told || signal.aborted) return;
     try {
-      told = Math.max(told, (await socket.call("message:read", { room, seq })).seq);
+      told = Math.max(told, (await put(seq)).seq);
     } catch (error) {
       if (["timeout", "rate_limited", "unavailable"].includes(error.code)) tellSoon(AGAIN_MS);
       // Offline: the next connect tells it.
     }
   }
+
+  const put = (seq) =>
+    looksBlocked(socket) ? api.put(`/api/v1/rooms/${room}/read`, { seq }) : socket.call("message:read", { room, seq });
 
   socket.onLive(tell, signal);
   addEventListener("focus", look, { signal });

@@ -66,6 +66,12 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
     unread.show();
   }
 
+  /** More came at once than fits: whoever followed the end stays at the first of them, not at the last. */
+  function keepFirstNewInView(messages) {
+    const first = messages.find(log.isFromOther);
+    if (first && view.isAtBottom && view.isAbove(keyOf(first))) view.bring(unread.line.from === first.seq ? "new" : keyOf(first));
+  }
+
   /** seq null: the newest. */
   function jump(seq) {
     if (seq === null) return toNewest();
@@ -113,6 +119,7 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
       if (!isRead && messages.some(log.isFromOther)) unread.grow();
       if (view.isAtBottom) frame.trim();
       draw();
+      keepFirstNewInView(messages);
     },
     restart() {
       frame.restart();

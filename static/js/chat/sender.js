@@ -69,9 +69,12 @@ export function createSender({ outbox, deliver, accepted = () => {}, sleep = wai
   }
 
   const refuse = (entry, error) =>
-    error.code === "conflict"
+    isKnownId(error)
       ? outbox.part(entry.client_id)
       : outbox.fail(entry.client_id, { code: error.code, message: error.message });
+
+  /** A conflict may also be a closed room; this one says that the client id stands for other words already. */
+  const isKnownId = ({ code, fields }) => code === "conflict" && Boolean(fields?.client_id);
 
   function pause({ code, retry_after }, attempt) {
     if (code === "rate_limited" && retry_after) return retry_after * 1000;

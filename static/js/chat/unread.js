@@ -41,11 +41,13 @@ export function createUnread(root, { log, view, frame, jump, signal }) {
     show() {
       const unread = log.unread();
       titleMark("unread", unread.length ? `(${unread.length})` : "");
-      const below = unread.filter((message) => !view.visible().has(message.seq) && view.isBelow(keyOf(message)));
-      target = below[0]?.seq ?? null;
-      const isFarUp = !frame.isAtNewest;
-      setText(find(pill, "new-pill-words"), below.length ? newWords(below.length) : "Newest messages");
-      show(pill, below.length > 0 || isFarUp);
+      const outOfView = unread.filter((message) => !view.visible().has(message.seq));
+      target = outOfView[0]?.seq ?? null;
+      const isAbove = outOfView.length > 0 && frame.isAtNewest && view.isAbove(keyOf(outOfView[0]));
+      show(find(pill, "new-pill-up"), isAbove);
+      show(find(pill, "new-pill-down"), !isAbove);
+      setText(find(pill, "new-pill-words"), outOfView.length ? newWords(outOfView.length) : "Newest messages");
+      show(pill, outOfView.length > 0 || !frame.isAtNewest);
     },
   };
 }

@@ -7,11 +7,12 @@ const NAMED = 3;
 
 export function drawPeople(root, people) {
   const here = hereWords(people.here());
+  const away = people.names().filter((name) => !people.here().includes(name));
   setText(find(root, "typing"), typingWords(people.writing()));
   show(find(root, "here"), Boolean(here));
   setText(find(root, "here-words"), here);
   // The patient's header stands above the room and belongs to the one room of its page.
-  setText(find(document, "header-sub"), [names(people.names()), here].filter(Boolean).join(" · "));
+  setText(find(document, "header-sub"), [here, names(away)].filter(Boolean).join(" · "));
 }
 
 /** Title and stage may change while the room is open; the composer is never touched by it. */

@@ -15,12 +15,12 @@ export const ROLE_WORDS = {
 
 export const CANNOT_DISPLAY = "This message cannot be displayed. It is kept in the record.";
 
-const FAILURES = {
-  conflict: "The first version of this was already sent. Send these words as a new message?",
-  invalid: "Not sent: it has characters that cannot be sent. Kept on this phone.",
-  too_large: "Not sent: it is too long. Kept on this phone.",
-  forbidden: "Not sent: you can no longer write in this room. Kept on this phone.",
-  not_found: "Not sent: you can no longer write in this room. Kept on this phone.",
+const REFUSED = {
+  conflict: "this room is closed.",
+  invalid: "it has characters that cannot be sent.",
+  too_large: "it is too long.",
+  forbidden: "this is not allowed now.",
+  not_found: "you can no longer write in this room.",
 };
 
 export function cleanName(name) {
@@ -51,12 +51,17 @@ export function hereWords(names) {
   return names.length ? `${listed(names)} ${names.length > 1 ? "are" : "is"} here` : "";
 }
 
-/** Under an own message: {icon, text}. phase: sending, waiting, failed, sent, read. */
-export function stateWords({ phase, reason, time, readers }) {
+/**
+ * Under an own message: {icon, text}. phase: sending, waiting, failed, sent, read. reason: {code} of a refusal.
+ * device: "phone" or "computer", where unsent words are kept.
+ */
+export function stateWords({ phase, reason, time, readers, device = "phone" }) {
   if (phase === "sending") return { icon: "sending", text: "Sending" };
   if (phase === "read") return { icon: "read", text: ["Read by", listed(readers), time].filter(Boolean).join(" ") };
   if (phase === "sent") return { icon: "sent", text: `Sent ${time}` };
-  return { icon: "failed", text: FAILURES[reason] ?? "Not sent. Kept on this phone." };
+  if (reason?.code === "changed") return { icon: "failed", text: `Your first words were already sent. These are kept on this ${device}.` };
+  const why = REFUSED[reason?.code];
+  return { icon: "failed", text: why ? `Not sent: ${why} Kept on this ${device}.` : `Not sent. Kept on this ${device}.` };
 }
 
 export function newWords(count) {

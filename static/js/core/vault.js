@@ -9,8 +9,8 @@ const DATABASE = "telekat";
 const VERSION = 1;
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
-const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("telekat-vault") : null;
 const wipedCallbacks = new Set();
+let news = null;
 let wiped = false;
 
 /**
@@ -18,6 +18,7 @@ let wiped = false;
  * Where the browser cannot keep anything (a private window, plain http), a vault in memory with lasting=false.
  */
 export async function openVault({ owner, key }) {
+  listen();
   try {
     const secret = await importKey(key);
     const database = await openDatabase();
@@ -30,6 +31,7 @@ export async function openVault({ owner, key }) {
 
 /** Empties the vault, here and now, and tells every other tab that it is gone. */
 export async function wipeAll() {
+  listen();
   await empty();
   markWiped();
   news?.postMessage("wiped");
@@ -37,6 +39,7 @@ export async function wipeAll() {
 
 /** Calls back when the vault has been emptied, in this tab or another. */
 export function onWiped(callback) {
+  listen();
   wipedCallbacks.add(callback);
   return () => wipedCallbacks.delete(callback);
 }
@@ -53,9 +56,15 @@ export async function countKept(shelf) {
   }
 }
 
-news?.addEventListener("message", markWiped);
+/** The tabs of one browser tell each other; a browser that cannot has each tab find out for itself. */
+function listen() {
+  if (news || !("BroadcastChannel" in globalThis)) return;
+  news = new BroadcastChannel("telekat-vault");
+  news.addEventListener("message", markWiped);
+}
 
 function markWiped() {
+  if (wiped) return;
   wiped = true;
   for (const callback of wipedCallbacks) callback();
 }
@@ -126,38 +135,47 @@ function lastingVault(database, secret, owner) {
     }
   }
 
+  /** A tab that outlived its login must not touch what the next person keeps: it asks whose the vault is each time. */
+  async function kept(mode) {
+    const change = database.transaction(["kept", "owner"], mode, { durability: "strict" });
+    const isMine = !wiped && (await answerOf(change.objectStore("owner").get("id"))) === owner;
+    if (isMine) return { change, store: change.objectStore("kept") };
+    markWiped();
+    throw new Error("the vault is somebody else's now");
+  }
+
   return {
     lasting: true,
 
     /** Keeps a value, at the end of its shelf or in its old place. Resolves with its position once it is on disk. */
     async put(shelf, id, value) {
       const sealed = await seal(shelf, id, value);
-      if (wiped) throw new Error("the vault has been emptied");
-      const change = database.transaction("kept", "readwrite", { durability: "strict" });
-      const store = change.objectStore("kept");
+      const { change, store } = await kept("readwrite");
       const place = await answerOf(store.index("place").getKey([shelf, id]));
-      const key = await answerOf(store.put({ ...(place === undefined ? {} : { position: place }), shelf, id, ...sealed }));
+      const position = await answerOf(store.put({ ...(place === undefined ? {} : { position: place }), shelf, id, ...sealed }));
       await done(change);
-      return key;
+      return position;
     },
 
     /** The value under this id, or null. */
     async get(shelf, id) {
-      const found = await answerOf(database.transaction("kept").objectStore("kept").index("place").get([shelf, id]));
+      const { store } = await kept("readonly");
+      const found = await answerOf(store.index("place").get([shelf, id]));
       return found ? (await open(found)).value : null;
     },
 
     /** All of a shelf as [{position, id, value}] in the order of first keeping; value null where it cannot be read. */
     async list(shelf) {
-      const found = await answerOf(database.transaction("kept").objectStore("kept").index("shelf").getAll(shelf));
+      const { store } = await kept("readonly");
+      const found = await answerOf(store.index("shelf").getAll(shelf));
       found.sort((one, other) => one.position - other.position);
       return Promise.all(found.map(open));
     },
 
     async remove(shelf, id) {
-      const change = database.transaction("kept", "readwrite");
-      const place = await answerOf(change.objectStore("kept").index("place").getKey([shelf, id]));
-      if (place !== undefined) change.objectStore("kept").delete(place);
+      const { change, store } = await kept("readwrite");
+      const place = await answerOf(store.index("place").getKey([shelf, id]));
+      if (place !== undefined) store.delete(place);
       await done(change);
     },
   };

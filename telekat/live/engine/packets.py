@@ -9,6 +9,8 @@ import engineio.packet
 import orjson
 import socketio.packet
 
+from telekat.live.engine.frames import text_frame
+
 MESSAGE = engineio.packet.MESSAGE
 _DIGITS = "0123456789"
 MAX_ID_DIGITS = 15  # what a browser can count to exactly
@@ -59,7 +61,7 @@ class Outgoing(engineio.packet.Packet):
         self.binary = False
         self.encode_cache = None
         self.body = body
-        self.frame = _frame(b"%d%b" % (packet_type, body))
+        self.frame = text_frame(b"%d%b" % (packet_type, body))
 
     @classmethod
     def of(cls, packet: engineio.packet.Packet) -> "Outgoing":
@@ -75,16 +77,6 @@ class Outgoing(engineio.packet.Packet):
     def encode(self, b64: bool = False) -> str:
         """As text, for a polling payload."""
         return f"{self.packet_type}{self.body.decode()}"
-
-
-def _frame(payload: bytes) -> bytes:
-    """One final, unmasked text frame (RFC 6455 section 5.2)."""
-    size = len(payload)
-    if size < 126:
-        return bytes((0x81, size)) + payload
-    if size < 65_536:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
 class SocketPacket(socketio.packet.Packet):

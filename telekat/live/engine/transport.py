@@ -5,7 +5,7 @@ Here one green thread reads; writing is done by whoever has something to say, or
 turn. Leaves Socket.IO packets to socket_io.py and the table of all transports to engine_io.py.
 """
 
-from collections import deque
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,13 @@ import engineio.packet
 from engineio.exceptions import QueueEmpty
 
 from telekat.core import clock
+from telekat.live.engine.outbox import Outbox
 from telekat.live.engine.packets import Outgoing, event_text
 from telekat.live.engine.websocket import NORMAL, PROTOCOL_ERROR, BadHandshake, WebSocket
 
 if TYPE_CHECKING:
     from telekat.live.engine.engine_io import EngineServer
 
-JOIN_BYTES = 64 * 1024  # frames joined into one send
 CLOSE = Outgoing(b"", engineio.packet.CLOSE)
 PING = Outgoing(b"", engineio.packet.PING)
 NOOP = Outgoing(b"", engineio.packet.NOOP)
@@ -50,8 +50,7 @@ class Transport:
         self._opened_at = self._heard_at = clock.monotonic()
         self._ping_sent_at: float | None = None
         self._farewell_at = 0.0
-        self._outbox: deque[Outgoing] = deque()
-        self._outbox_bytes = 0
+        self._outbox = Outbox(server.limits)
         self._cutting = False
         self._close_code = NORMAL
         self._websocket: WebSocket | None = None
@@ -68,24 +67,15 @@ class Transport:
         if self.closing or self._cutting:
             return
         outgoing = Outgoing.of(packet)
-        if self._is_full(outgoing):
-            if self._websocket is not None:
-                self._websocket.flush()
-            if self._is_full(outgoing):
+        if self._outbox.is_full_for(outgoing):
+            self.flush()
+            if self._outbox.is_full_for(outgoing):
                 self._cut()
                 return
         self._put(outgoing)
 
-    def _is_full(self, outgoing: Outgoing) -> bool:
-        limits = self._limits
-        return (
-            len(self._outbox) >= limits.queue_packets
-            or self._outbox_bytes + len(outgoing.frame) > limits.queue_bytes
-        )
-
     def _put(self, outgoing: Outgoing) -> None:
-        self._outbox.append(outgoing)
-        self._outbox_bytes += len(outgoing.frame)
+        self._outbox.put(outgoing)
         if self._websocket is not None:
             self.server.flush_soon(self)
         elif self._poll_event is not None:
@@ -95,31 +85,17 @@ class Transport:
         if self._websocket is not None:
             self._websocket.flush()
 
-    def _next_frames(self) -> bytes:
-        """Frames that are waiting, joined: one send, one wake-up of the reader."""
-        frames: list[bytes] = []
-        size = 0
-        while self._outbox and size < JOIN_BYTES:
-            frame = self._outbox.popleft().frame
-            size += len(frame)
-            frames.append(frame)
-        self._outbox_bytes -= size
-        return frames[0] if len(frames) == 1 else b"".join(frames)
-
     def _cut(self) -> None:
-        """The reader is too slow: drop what waits, tell it to fetch what it missed, and end it.
-
-        In a task of its own, because the disconnect handlers run there and the sender has others to serve.
-        """
-        self._cutting = True
+        """The reader is too slow: drop what waits, tell it to fetch what it missed, and end it."""
         self.server.logger.warning("a slow reader is cut: %s", self.sid)
-        self.server.start_background_task(self._end_slow_reader)
-
-    def _end_slow_reader(self) -> None:
         self._outbox.clear()
-        self._outbox_bytes = 0
         self._put(RESYNC)
-        self.close(reason=self.server.reason.TRANSPORT_ERROR)
+        self._close_apart(self.server.reason.TRANSPORT_ERROR)
+
+    def _close_apart(self, reason: str) -> None:
+        """Close in a task of its own: the disconnect handlers may wait, and whoever found out has others to see to."""
+        self._cutting = True
+        self.server.start_background_task(self.close, reason=reason)
 
     # Ending
 
@@ -133,6 +109,7 @@ class Transport:
                 self._end()
             return
         self.closing = True
+        self._farewell_at = math.inf  # not before the handlers are done
         self.server._trigger_event(
             "disconnect", self.sid, reason or self.server.reason.SERVER_DISCONNECT, run_async=False
         )
@@ -149,7 +126,6 @@ class Transport:
             return
         self.closed = True
         self._outbox.clear()
-        self._outbox_bytes = 0
         for websocket in (self._websocket, self._probing):
             if websocket is not None:
                 websocket.abort()
@@ -180,11 +156,13 @@ class Transport:
         if self.closing:
             if now >= self._farewell_at:
                 self._end()
+        elif self._cutting:
+            return
         elif not self.settled and now - self._opened_at > limits.connect_seconds:
-            self.close(reason=self.server.reason.PING_TIMEOUT)
+            self._close_apart(self.server.reason.PING_TIMEOUT)
         elif self._ping_sent_at is not None:
             if now - self._ping_sent_at > limits.ping_timeout_seconds:
-                self.close(reason=self.server.reason.PING_TIMEOUT)
+                self._close_apart(self.server.reason.PING_TIMEOUT)
         elif now - self._heard_at >= limits.ping_interval_seconds:
             self._ping_sent_at = now
             self.send(PING)
@@ -256,10 +234,11 @@ class Transport:
                 self._poll_event.wait(limits.ping_interval_seconds + limits.ping_timeout_seconds)
         finally:
             self._poll_event = None
-        packets = list(self._outbox)
-        self._outbox.clear()
-        self._outbox_bytes = 0
-        if self.closing:
+        packets = self._outbox.take_all()
+        if self.closing and packets[:-1] and packets[-1] is CLOSE:
+            # On its own, in the next poll: a browser that reads it beside other packets closes before it hears them.
+            self._put(packets.pop())
+        elif self.closing:
             self._end()
         elif not packets:
             self.close(abort=True, reason=self.server.reason.PING_TIMEOUT)
@@ -287,10 +266,10 @@ class Transport:
             if self._websocket is websocket:
                 self.close(abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
         websocket.end_request()
-        return []
+        return ()  # not a list: engineio would answer 200 on a connection that is gone
 
     def _next_frames_if_upgraded(self) -> bytes:
-        return self._next_frames() if self.upgraded else b""
+        return self._outbox.take_frames() if self.upgraded else b""
 
     def _upgrade(self, websocket: WebSocket) -> bool:
         """Make this WebSocket the transport: at once for a new connection, after a probe for one that polls."""

@@ -20,15 +20,14 @@ from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import ProtocolError, generate_accept_token
 
 from telekat.core import clock
-from telekat.core.edge.serving import TakenSocket, take_socket
+from telekat.core.edge.taking import TakenSocket, take_socket
+from telekat.live.engine.frames import LONGEST_HEADER, frame_size, plain_text
 
 READ_BYTES = 16 * 1024
 LINGER_SECONDS = 2.0  # for the peer to read our goodbye; closing over unread bytes would reset it away
 CONTROL_BYTES = 16 * 1024  # pongs waiting for somebody who does not read them; beyond this it is abuse
 MAX_FRAGMENTS = 1024  # empty ones cost the sender nothing and us a list entry each
-TOO_BIG, PROTOCOL_ERROR, NO_BINARY, NOT_UTF8, NORMAL = 1009, 1002, 1003, 1007, 1000
-_FINAL_TEXT = 0x81
-_MASKED = 0x80
+TOO_BIG, PROTOCOL_ERROR, NO_BINARY, NORMAL = 1009, 1002, 1003, 1000
 
 
 class BadHandshake(Exception):
@@ -198,8 +197,8 @@ class WebSocket:
     def _feed(self, received: bytes) -> None:
         data, at = self._unread + received, 0
         while not self.closing:
-            size = _frame_size(data, at)
-            if size is not None and size > self._max_bytes + 14:  # 14: the longest header
+            size = frame_size(data, at)
+            if size is not None and size > self._max_bytes + LONGEST_HEADER:
                 self.close(TOO_BIG)
             elif size is None or len(data) - at < size:
                 break
@@ -209,7 +208,7 @@ class WebSocket:
         self._unread = b"" if self.closing else data[at:]
 
     def _take_frame(self, frame: bytes) -> None:
-        text = None if self._fragments else _plain_text(frame)
+        text = None if self._fragments else plain_text(frame)
         if text is not None:
             self._messages.append(text)
             return
@@ -263,6 +262,8 @@ class WebSocket:
 
 
 def _handshake_key(environ: dict[str, Any]) -> bytes:
+    if environ.get("CONTENT_LENGTH", "") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ:
+        raise BadHandshake("an upgrade has no body")
     key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "").strip()
     try:
         proper = len(base64.b64decode(key, validate=True)) == 16
@@ -279,39 +280,3 @@ def _switching_protocols(key: bytes) -> bytes:
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: " + generate_accept_token(key) + b"\r\n\r\n"
     )
-
-
-def _frame_size(data: bytes, at: int) -> int | None:
-    """Bytes of the frame that begins at `at`, header and mask included; None while its header is incomplete."""
-    have = len(data) - at
-    if have < 2:
-        return None
-    length = data[at + 1] & 0x7F
-    header = 2 if length < 126 else 4 if length == 126 else 10
-    if have < header:
-        return None
-    if length >= 126:
-        length = int.from_bytes(data[at + 2 : at + header], "big")
-    return header + (4 if data[at + 1] & _MASKED else 0) + length
-
-
-def _plain_text(frame: bytes) -> str | None:
-    """The text of one final, masked text frame of less than 64 KiB; None for wsproto to judge anything else.
-
-    Nearly every frame is one of these, and a single xor of two large integers takes an eighth of wsproto's time.
-    """
-    if frame[0] != _FINAL_TEXT or not frame[1] & _MASKED:
-        return None
-    length, at = frame[1] & 0x7F, 2
-    if length == 127:
-        return None
-    if length == 126:
-        length, at = int.from_bytes(frame[2:4], "big"), 4
-        if length < 126:
-            return None
-    mask = (frame[at : at + 4] * (length // 4 + 1))[:length]
-    payload = int.from_bytes(frame[at + 4 :], "big") ^ int.from_bytes(mask, "big")
-    try:
-        return payload.to_bytes(length, "big").decode()
-    except UnicodeDecodeError:
-        return None

@@ -127,6 +127,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_care_team_member_user", "care_team_member", ["user_id", "until"], unique=False)
     op.create_table(
+        "dosing_session",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("patient_id", sa.String(length=36), nullable=False),
+        sa.Column("client_id", sa.String(length=64), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=False),
+        sa.Column("recorded_at", sa.String(length=24), nullable=False),
+        sa.Column("newest_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_dosing_session_patient_id")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["user_account.id"], name=op.f("fk_dosing_session_recorded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dosing_session")),
+        sa.UniqueConstraint(
+            "patient_id",
+            "recorded_by",
+            "client_id",
+            name=op.f("uq_dosing_session_patient_id_recorded_by_client_id"),
+        ),
+    )
+    op.create_index("ix_dosing_session_patient", "dosing_session", ["patient_id"], unique=False)
+    op.create_table(
         "room",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -140,6 +159,81 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_room_patient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
         sa.UniqueConstraint("patient_id", "kind", name=op.f("uq_room_patient_id_kind")),
+    )
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("patient_id", sa.String(length=36), nullable=False),
+        sa.Column("room_id", sa.String(length=36), nullable=False),
+        sa.Column("cause_kind", sa.String(length=24), nullable=False),
+        sa.Column("cause_id", sa.String(length=36), nullable=False),
+        sa.Column("cause_key", sa.String(length=64), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("cause_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("raised_by", sa.String(length=36), nullable=False),
+        sa.Column("raised_at", sa.String(length=24), nullable=False),
+        sa.Column("cause_at", sa.String(length=24), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("owner_id", sa.String(length=36), nullable=False),
+        sa.Column("acknowledged_by", sa.String(length=36), nullable=True),
+        sa.Column("acknowledged_at", sa.String(length=24), nullable=True),
+        sa.Column("closed_by", sa.String(length=36), nullable=True),
+        sa.Column("closed_at", sa.String(length=24), nullable=True),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["acknowledged_by"], ["user_account.id"], name=op.f("fk_alert_acknowledged_by")),
+        sa.ForeignKeyConstraint(["closed_by"], ["user_account.id"], name=op.f("fk_alert_closed_by")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_alert_patient_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_alert_room_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    op.create_index("ix_alert_patient", "alert", ["patient_id", "state"], unique=False)
+    op.create_index(
+        "uq_alert_cause_key",
+        "alert",
+        ["cause_key"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.create_table(
+        "checkin",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("dosing_session_id", sa.String(length=36), nullable=False),
+        sa.Column("patient_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=False),
+        sa.Column("open_until", sa.String(length=24), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("answered_at", sa.String(length=24), nullable=True),
+        sa.Column("client_id", sa.String(length=64), nullable=True),
+        sa.Column("answers_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("text_shared", sa.Boolean(), nullable=False),
+        sa.Column("progress_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dosing_session_id"], ["dosing_session.id"], name=op.f("fk_checkin_dosing_session_id")
+        ),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_checkin_patient_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin")),
+        sa.UniqueConstraint("dosing_session_id", "kind", name=op.f("uq_checkin_dosing_session_id_kind")),
+    )
+    op.create_index("ix_checkin_patient", "checkin", ["patient_id", "due_at"], unique=False)
+    op.create_index("ix_checkin_state", "checkin", ["state", "due_at"], unique=False)
+    op.create_table(
+        "dosing_version",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("took_place_at", sa.String(length=24), nullable=False),
+        sa.Column("facts_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("notes_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=False),
+        sa.Column("recorded_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["recorded_by"], ["user_account.id"], name=op.f("fk_dosing_version_recorded_by")),
+        sa.ForeignKeyConstraint(["session_id"], ["dosing_session.id"], name=op.f("fk_dosing_version_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "version", name=op.f("pk_dosing_version")),
     )
     op.create_table(
         "draft",
@@ -172,6 +266,39 @@ def upgrade() -> None:
     )
     op.create_index("ix_message_room_seq", "message", ["room_id", "seq"], unique=True)
     op.create_table(
+        "questionnaire_response",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("room_id", sa.String(length=36), nullable=False),
+        sa.Column("patient_id", sa.String(length=36), nullable=False),
+        sa.Column("instrument", sa.String(length=48), nullable=False),
+        sa.Column("instrument_version", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("assigned_by", sa.String(length=36), nullable=False),
+        sa.Column("assigned_at", sa.String(length=24), nullable=False),
+        sa.Column("client_id", sa.String(length=64), nullable=False),
+        sa.Column("completed_by", sa.String(length=36), nullable=True),
+        sa.Column("completed_at", sa.String(length=24), nullable=True),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assigned_by"], ["user_account.id"], name=op.f("fk_questionnaire_response_assigned_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["completed_by"], ["user_account.id"], name=op.f("fk_questionnaire_response_completed_by")
+        ),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_questionnaire_response_patient_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_questionnaire_response_room_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_response")),
+        sa.UniqueConstraint(
+            "room_id",
+            "assigned_by",
+            "client_id",
+            name=op.f("uq_questionnaire_response_room_id_assigned_by_client_id"),
+        ),
+    )
+    op.create_index(
+        "ix_questionnaire_response_patient", "questionnaire_response", ["patient_id", "status"], unique=False
+    )
+    op.create_table(
         "room_member",
         sa.Column("room_id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
@@ -184,6 +311,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("room_id", "user_id", name=op.f("pk_room_member")),
     )
     op.create_index("ix_room_member_user", "room_member", ["user_id", "left_at"], unique=False)
+    op.create_table(
+        "answer_version",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("response_id", sa.String(length=36), nullable=False),
+        sa.Column("item", sa.String(length=32), nullable=False),
+        sa.Column("value_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("fate", sa.String(length=16), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("answered_by", sa.String(length=36), nullable=False),
+        sa.Column("answered_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by"], ["user_account.id"], name=op.f("fk_answer_version_answered_by")),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["questionnaire_response.id"], name=op.f("fk_answer_version_response_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_version")),
+    )
+    op.create_index("ix_answer_version_item", "answer_version", ["response_id", "item", "rev"], unique=False)
+    op.create_table(
+        "checkin_reading",
+        sa.Column("checkin_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("read_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["checkin_id"], ["checkin.id"], name=op.f("fk_checkin_reading_checkin_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_checkin_reading_user_id")),
+        sa.PrimaryKeyConstraint("checkin_id", "user_id", name=op.f("pk_checkin_reading")),
+    )
+    op.create_table(
+        "item_answer",
+        sa.Column("response_id", sa.String(length=36), nullable=False),
+        sa.Column("item", sa.String(length=32), nullable=False),
+        sa.Column("value_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("answered_by", sa.String(length=36), nullable=False),
+        sa.Column("answered_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by"], ["user_account.id"], name=op.f("fk_item_answer_answered_by")),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["questionnaire_response.id"], name=op.f("fk_item_answer_response_id")
+        ),
+        sa.PrimaryKeyConstraint("response_id", "item", name=op.f("pk_item_answer")),
+    )
+    op.create_table(
+        "questionnaire_score",
+        sa.Column("response_id", sa.String(length=36), nullable=False),
+        sa.Column("score_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("scored_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["questionnaire_response.id"], name=op.f("fk_questionnaire_score_response_id")
+        ),
+        sa.PrimaryKeyConstraint("response_id", name=op.f("pk_questionnaire_score")),
+    )
 
     # The trail only grows. Somebody who goes around this is told on by the chain.
     for verb in ("UPDATE", "DELETE"):

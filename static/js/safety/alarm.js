@@ -1,0 +1,113 @@
+/** The bar over every clinician's page: who, which answer, since when, and one button that takes it. */
+
+import * as api from "../core/api.js";
+import { announce, find, icon, make, need, setText, show, titleMark } from "../core/dom.js";
+import { connection } from "../core/page.js";
+import { clockTime, spanWords, serverNow } from "../core/time.js";
+import { createStandingAlerts } from "./standing_alerts.js";
+
+const CLOCK_MS = 20_000;
+
+/** root: [data-role=alarm]. Resolves with nothing; lives as long as the page. */
+export function mount(root) {
+  const { alerts } = JSON.parse(need(document, "alarm-data").textContent);
+  const standing = createStandingAlerts(alerts);
+  const viewer = root.dataset.viewer;
+  const zone = root.dataset.timeZone;
+  const take = need(root, "alarm-take");
+  const socket = connection();
+  let staleSince = null;
+
+  /** The page of an alert has its own button to take it. */
+  const elsewhere = () => standing.untaken().filter(({ alert }) => alert !== root.dataset.ownPage);
+
+  function draw() {
+    const untaken = elsewhere();
+    const [first] = untaken;
+    titleMark("alert", standing.untaken().length ? "! Alert" : "");
+    drawMine();
+    show(root, Boolean(first));
+    if (!first) return;
+    take.dataset.alert = first.alert;
+    setText(need(root, "alarm-who"), `${first.patient.name}, ${first.what}`);
+    setText(need(root, "alarm-what"), `, ${clockTime(first.raised_at, zone)}. Nobody has taken it.`);
+    setText(take, `Take alert for ${first.patient.name}`);
+    const more = need(root, "alarm-more");
+    show(more, untaken.length > 1);
+    setText(more, untaken.length > 1 ? `and ${untaken.length - 1} more` : "");
+    drawClock();
+  }
+
+  function drawClock() {
+    const [first] = elsewhere();
+    if (!first) return;
+    const age = spanWords(serverNow() - Date.parse(first.raised_at));
+    setText(need(root, "alarm-next"), staleSince ? `Not live since ${clockTime(staleSince, zone)}` : `Open for ${age}`);
+  }
+
+  function learn(alert) {
+    const before = standing.learn(alert);
+    draw();
+    if (before?.state === "open" && alert.acknowledged && alert.acknowledged.by !== viewer) tellTaken(alert);
+  }
+
+  /** Whose it is now, in a line under the header. */
+  function tellTaken({ alert, patient, acknowledged: { name, at } }) {
+    const words = `${name} took the alert for ${patient.name} at ${clockTime(at, zone)}.`;
+    line("taken", "tk-banner--here", "circle-check", words, `/alerts/${alert}`, "See the alert");
+    announce(words);
+  }
+
+  /** What this person has taken and still has to close stays on every page, in one line. */
+  function drawMine() {
+    const mine = standing.takenBy(viewer).filter(({ alert }) => alert !== root.dataset.ownPage);
+    if (!mine.length) return find(document, "alerts-mine")?.remove();
+    const [{ alert, patient, acknowledged }] = mine;
+    const one = `You have the alert for ${patient.name} since ${clockTime(acknowledged.at, zone)}.`;
+    if (mine.length === 1) line("mine", "tk-banner--wait", "triangle-alert", one, `/alerts/${alert}`, "Close it with an outcome");
+    else line("mine", "tk-banner--wait", "triangle-alert", `You have ${mine.length} alerts that are not closed.`, "/alerts", "See them");
+  }
+
+  function line(name, kind, picture, words, href, label) {
+    const text = make("p", { class: "tk-banner__text" }, make("strong", {}, words), " ", make("a", { href }, label));
+    find(document, `alerts-${name}`)?.remove();
+    find(document, "banners")?.append(make("div", { class: `tk-banner tk-banner--bar ${kind}`, "data-role": `alerts-${name}` }, icon(picture), text));
+  }
+
+  async function takeFirst() {
+    const alert = standing.get(take.dataset.alert);
+    take.setAttribute("aria-busy", "true");
+    try {
+      const { at } = await socket.call("alert:acknowledge", { alert: alert.alert });
+      standing.learn({ ...alert, state: "acknowledged", acknowledged: { by: viewer, name: "", at } });
+      draw();
+    } catch (error) {
+      if (error.code === "conflict") await refresh(alert);
+      else setText(need(root, "alarm-next"), "Not taken. Press again, or call.");
+    } finally {
+      take.removeAttribute("aria-busy");
+    }
+  }
+
+  async function refresh(lost = null) {
+    const { alerts: found } = await api.get("/api/v1/alerts");
+    standing.replace(found);
+    draw();
+    const now = lost && standing.get(lost.alert);
+    if (now?.acknowledged) tellTaken(now);
+  }
+
+  socket.on("alert:raised", learn);
+  socket.on("alert:updated", learn);
+  socket.onLive(() => refresh());
+  socket.onState((state) => {
+    staleSince = state === "live" ? null : (staleSince ?? serverNow());
+    drawClock();
+  });
+  take.addEventListener("click", takeFirst);
+  setInterval(drawClock, CLOCK_MS);
+  draw();
+}
+
+const root = find(document, "alarm");
+if (root) mount(root);

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { length, plainBody, problemOf } from "../../static/js/chat/body.js";
+import { cleanName, hereWords, shortName, stateWords, typingWords } from "../../static/js/chat/words.js";
+
+test("people are named as they are spoken of", () => {
+  assert.equal(shortName("Dr Elena Ruiz"), "Dr Ruiz");
+  assert.equal(shortName("Sam Whitlock"), "Sam");
+  assert.equal(shortName("Dr"), "Dr");
+  assert.equal(shortName(undefined), "");
+});
+
+test("a name cannot turn the line around it", () => {
+  assert.equal(cleanName("Sam\u202e kcoltihW\u2066"), "Sam kcoltihW");
+});
+
+test("writing and presence are whole sentences", () => {
+  assert.equal(typingWords([]), "");
+  assert.equal(typingWords(["Sam"]), "Sam is writing");
+  assert.equal(typingWords(["Sam", "Dr Ruiz"]), "Sam and Dr Ruiz are writing");
+  assert.equal(typingWords(["a", "b", "c", "d"]), "4 people are writing");
+  assert.equal(hereWords(["Sam"]), "Sam is here");
+});
+
+test("a state says only what is known", () => {
+  assert.equal(stateWords({ phase: "sending" }).text, "Sending");
+  assert.equal(stateWords({ phase: "sent", time: "08:39" }).text, "Sent 08:39");
+  assert.equal(stateWords({ phase: "read", readers: ["Dr Ruiz"], time: "08:41" }).text, "Read by Dr Ruiz 08:41");
+  assert.equal(stateWords({ phase: "read", readers: ["Dr Ruiz"], time: "" }).text, "Read by Dr Ruiz");
+  assert.equal(stateWords({ phase: "waiting" }).text, "Not sent. Kept on this phone.");
+  assert.equal(stateWords({ phase: "waiting", device: "computer" }).text, "Not sent. Kept on this computer.");
+  assert.equal(stateWords({ phase: "failed", reason: { code: "too_large" } }).text, "Not sent: it is too long. Kept on this phone.");
+  assert.match(stateWords({ phase: "failed", reason: { code: "changed" } }).text, /already sent/u);
+});
+
+test("a body is what the server will keep", () => {
+  assert.equal(plainBody("  a\r\nb\tc\u0000\u0007\rd \n"), "a\nb\tc\nd");
+  assert.equal(plainBody("e\u0301"), "\u00e9");
+  assert.equal(plainBody("x\ud800y"), "x\ufffdy");
+  assert.equal(plainBody(" \n\t "), "");
+});
+
+test("length is counted in characters, not in halves of them", () => {
+  assert.equal(length("😀😀"), 2);
+  assert.equal(problemOf("😀".repeat(8000)), null);
+  assert.match(problemOf("x".repeat(8001)), /8,001 characters; 8,000 fit/u);
+});
