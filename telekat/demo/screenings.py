@@ -96,6 +96,12 @@ SESSIONS: dict[str, tuple[Session, ...]] = {
 
 CHECKINS: dict[str, tuple[Answered, ...]] = {
     "tom": (
+        Answered(34, "h24", 3, 5, {}, "Very tired, and calm under it.", True, "sam"),
+        Answered(34, "h72", 4, 5, {}, "", False, "sam"),
+        Answered(34, "d7", 4, 4, {}, "The mornings are a little less heavy.", True, "sam"),
+        Answered(20, "h24", 5, 4, {}, "My father’s workshop, the smell of it.", False, "sam"),
+        Answered(20, "h72", 5, 3, {}, "Slept through twice.", True, "sam"),
+        Answered(20, "d7", 6, 3, {}, "I called my sister.", True, "sam"),
         Answered(6, "h24", 6, 3, {}, "A quiet morning. I heard birds before I heard myself.", True, "sam"),
         Answered(6, "h72", 7, 2, {}, "I was there for all of it. Not watching from outside.", True),
     ),
