@@ -17,21 +17,29 @@ from telekat.accounts import cookies, passwords, signed_in
 from telekat.accounts import queries as accounts
 from telekat.accounts import routes as accounts_routes
 from telekat.accounts.actions import logins
-from telekat.audit import trail
+from telekat.admin import routes as admin_routes
+from telekat.audit import heads, trail
 from telekat.chat import actions as chat
 from telekat.chat import routes as chat_routes
 from telekat.chat import sockets as chat_sockets
+from telekat.checkins import routes as checkins_routes
 from telekat.core import database, edge, writer
 from telekat.core.errors import Refusal
-from telekat.live import announcing
+from telekat.dosing import routes as dosing_routes
+from telekat.home import board_news, navigation
+from telekat.home import routes as home_routes
 from telekat.live.sockets import Sockets
 from telekat.policy import Action, Principal
 from telekat.practice import queries as practice
+from telekat.questionnaires import routes as questionnaires_routes
+from telekat.questionnaires import sockets as questionnaires_sockets
 from telekat.rooms import actions as rooms
 from telekat.rooms import routes as rooms_routes
 from telekat.rooms import sockets as rooms_sockets
+from telekat.safety import routes as safety_routes
+from telekat.safety import sockets as safety_sockets
 from telekat.vault import hashing, keys
-from telekat.web import gate, headers, health, http, openapi, sockets
+from telekat.web import gate, headers, health, http, offline, openapi, sockets
 
 ROOT = Path(__file__).parent.parent
 SWEEP_SECONDS = 2.0  # how late a login's end by time may be noticed (S-04 allows five)
@@ -41,10 +49,21 @@ _ROUTES = (
     accounts_routes.api,
     rooms_routes.api,
     chat_routes.api,
+    questionnaires_routes.api,
+    questionnaires_routes.pages,
+    safety_routes.api,
+    safety_routes.pages,
+    checkins_routes.api,
+    checkins_routes.pages,
+    dosing_routes.api,
+    dosing_routes.pages,
     health.doors,
     openapi.doors,
+    offline.doors,
+    *home_routes.DOORS,
+    *admin_routes.DOORS,
 )
-SOCKET_MODULES = (rooms_sockets, chat_sockets)
+SOCKET_MODULES = (rooms_sockets, chat_sockets, questionnaires_sockets, safety_sockets)
 
 log = logging.getLogger("telekat")
 
@@ -56,6 +75,7 @@ def create_app(config: Config) -> Flask:
     _open_stores(config)
     _install_doors(app, config)
     pages.install(app, development=config.env == "development")
+    navigation.install(app)
     return app
 
 
@@ -111,9 +131,24 @@ def start_loops(app: Flask) -> None:
     with database.read_scope():
         keys.verify_master_keys()
     the_writer = writer.Writer(commit_delay_seconds=config.bench_commit_delay_ms / 1000)
-    the_writer.deliver = announcing.deliver
+    the_writer.deliver = board_news.deliver
     writer.start(the_writer)
     edge.spawn(_look_after_logins)
+    edge.spawn(_keep_heads, config.data_dir)
+
+
+def _keep_heads(data_dir: Path) -> None:
+    while True:
+        edge.sleep(heads.EVERY_SECONDS)
+        _keep_head(data_dir)
+
+
+def _keep_head(data_dir: Path) -> None:
+    """Sign the audit trail's head in a place beside the database, so that a cut-off tail shows."""
+    try:
+        edge.native(heads.keep_head, data_dir)
+    except Exception as error:  # the next hour tries again
+        log.error("the audit head was not kept", extra={"error_class": type(error).__name__})
 
 
 def _look_after_logins() -> None:
@@ -127,7 +162,8 @@ def _look_after_logins() -> None:
 
 
 def stop(app: Flask) -> None:
-    """Tell the sockets, let the writer finish what waits."""
+    """Tell the sockets, let the writer finish what waits, sign where the audit trail stands."""
     live: Any = app.extensions["telekat_sockets"]
-    live.say_goodbye()
+    live.drain()
     writer.current().stop()
+    _keep_head(app.config["TELEKAT"].data_dir)

@@ -1,6 +1,7 @@
 """Passwords: argon2id, hashed in native threads, at most four at once; and the rules for choosing one."""
 
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeVar
@@ -30,7 +31,6 @@ def start(*, cheap: bool) -> None:
         PasswordHasher(1, 8, 1) if cheap else PasswordHasher(PASSES, MEMORY_KIB, LANES, hash_len=32, salt_len=16)
     )
     _slots = threading.Semaphore(AT_ONCE)
-    dummy_hash.cache_clear()
 
 
 def hash_password(password: str) -> str:
@@ -48,10 +48,14 @@ def needs_rehash(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-@cache
 def dummy_hash() -> str:
-    """A hash to compare with when nobody has this address, so that it takes the same time (A-04)."""
-    return _hasher.hash("nobody has this password")
+    """A hash that no password has, to compare with when nobody has this address: it takes the same time (A-04).
+
+    Its salt and tag are made up, not computed: the first stranger would otherwise hold up everybody else.
+    """
+    salt, tag = (b64encode(bytes(size)).decode().rstrip("=") for size in (_hasher.salt_len, _hasher.hash_len))
+    costs = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    return f"$argon2id$v=19${costs}${salt}${tag}"
 
 
 def _verify(stored: str, password: str) -> bool:

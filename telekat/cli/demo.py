@@ -16,7 +16,8 @@ def demo(if_empty: bool, quiet: bool) -> None:
                 return
             raise click.ClickException("telekat demo is refused in production.")
         from telekat.demo.people import sign_ins
-        from telekat.demo.week import is_empty, make_week
+        from telekat.demo.queries import is_empty
+        from telekat.demo.week import make_week
 
         if is_empty():
             make_week()

@@ -10,9 +10,11 @@ one commit for each message (hangs capacity on the disk's fsync rate).
 """
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import TextClause
@@ -29,6 +31,7 @@ R = TypeVar("R")
 BATCH = 256  # actions in one commit
 QUEUE = 2000  # actions waiting; beyond it the caller is told to retry (R-07: no pile-up)
 WAIT_SECONDS = 7.0  # below the socket's ping timeout, so that a blocked write never looks like a dead peer
+FULL_BYTES = 256 * 1024  # less than this and SQLite cannot work on
 SLOW_COMMIT_SECONDS = 0.001  # commits slower than this leave the loop
 SLOW_DISK_SECONDS = 0.005
 GATHER_SECONDS = 0.004  # SECURITY-REQUIREMENTS R-01 allows a group 5 ms to form
@@ -252,14 +255,21 @@ class Writer:
             work.finish()
             dbapi.execute("RELEASE SAVEPOINT tk")
         except Exception as error:
-            work.abandon()
-            item.error = _as_refusal(error)
+            item.error = as_refusal(error)
             self._kept.clear()
             self._kept.update(kept)
-            dbapi.execute("ROLLBACK TO SAVEPOINT tk")
-            dbapi.execute("RELEASE SAVEPOINT tk")
+            self._undo_one(dbapi, work, error)
         finally:
             database.current_work.reset(mark)
+
+    @staticmethod
+    def _undo_one(dbapi: Any, work: Work, error: Exception) -> None:
+        try:
+            work.abandon()
+            dbapi.execute("ROLLBACK TO SAVEPOINT tk")
+            dbapi.execute("RELEASE SAVEPOINT tk")
+        except Exception:  # a full or failing disk has made SQLite undo the whole transaction: so must the batch be
+            raise error from None
 
     def _commit(self, connection: Connection) -> None:
         started = clock.monotonic()
@@ -279,11 +289,28 @@ class Writer:
         dbapi.commit()
 
     def _undo(self, batch: list[_Item], error: Exception) -> None:
-        refusal = _as_refusal(error)
+        refusal = as_refusal(error)
         log.error("a batch was not written", extra={"error_class": type(error).__name__})
         for item in batch:
             item.error, item.result = item.error or refusal, None
-        self._close()
+        while self._stopping and self._waiting:  # there is no time to run into the same lock again
+            left = self._waiting.popleft()
+            left.error = refusal
+            left.done.give()
+        self._roll_back()
+
+    def _roll_back(self) -> None:
+        """Keep the connection if it can be kept: when SQLite's last one closes, so do the files that readers need,
+        and on a full disk nobody could make them anew."""
+        connection, self._version = self._connection, None
+        if connection is None:
+            return
+        try:
+            dbapi: Any = connection.connection.dbapi_connection
+            dbapi.rollback()
+            connection.rollback()
+        except Exception:
+            self._close()
 
     def _close(self) -> None:
         connection, self._connection, self._version = self._connection, None, None
@@ -321,12 +348,12 @@ def _is_locked(error: BaseException) -> bool:
     return "locked" in str(error) or "busy" in str(error)
 
 
-def _as_refusal(error: BaseException) -> BaseException:
+def as_refusal(error: Exception) -> Exception:
     """A failing disk or lock is told as Unavailable, so that the caller keeps the words and tries again."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if type(cause).__module__ in ("sqlite3", "psycopg.errors", "psycopg"):
         text = str(cause).lower()
-        if "disk is full" in text or "no space" in text:
+        if "disk is full" in text or "no space" in text or ("disk i/o" in text and is_disk_full()):
             return Unavailable(
                 "There is no room to keep this just now.",
                 reason="storage_full",
@@ -345,6 +372,18 @@ def _as_refusal(error: BaseException) -> BaseException:
         ):
             return Unavailable(reason="storage")
     return error
+
+
+def is_disk_full() -> bool:
+    """Whether the disk under the database has no room to work with.
+
+    SQLite tells some full disks as I/O errors: where the file that its connections share cannot grow.
+    """
+    file = database.engine().url.database
+    if database.engine().dialect.name != "sqlite" or not file:
+        return False
+    disk = os.statvfs(Path(file).parent)
+    return disk.f_bavail * disk.f_frsize < FULL_BYTES
 
 
 _writer: Writer | None = None

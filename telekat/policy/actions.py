@@ -45,6 +45,9 @@ class Action(StrEnum):
     SETTINGS_UPDATE = "settings:update"
     AUDIT_READ = "audit:read"
     KEYS_ROTATE = "keys:rotate"
+    BACKUP_CREATE = "backup:create"
+    BACKUP_RESTORE = "backup:restore"
+    ACCESS_LIST = "access:list"  # who opened one's own record
     ACCESS_REFUSE = "access:refuse"
 
     PATIENT_CREATE = "patient:create"
@@ -52,6 +55,9 @@ class Action(StrEnum):
     PATIENT_READ = "patient:read"  # name, birth date, contact, care team: never clinical
     PATIENT_UPDATE = "patient:update"
     PATIENT_SUMMARY = "patient:summary"  # scores, sessions, check-ins: clinical
+
+    BOARD_READ = "board:read"  # every patient's stage, waits and counts: never text
+    DAY_READ = "day:read"  # a clinician's own patients and alerts
 
     ROOM_LIST = "room:list"
     ROOM_CREATE = "room:create"
@@ -82,10 +88,14 @@ class Action(StrEnum):
     ALERT_CLOSE = "alert:close"
 
     DOSING_RECORD = "dosing:record"
+    DOSING_CORRECT = "dosing:correct"
     DOSING_READ = "dosing:read"
     CHECKIN_CREATE = "checkin:create"
     CHECKIN_ANSWER = "checkin:answer"
     CHECKIN_READ = "checkin:read"
+    CHECKIN_TEXT = "checkin:text"  # the patient's own words: staff only while they are shared
+    CHECKIN_SHARE = "checkin:share"
+    CHECKIN_REVIEW = "checkin:review"  # mark as read
     CHECKIN_PROGRESS = "checkin:progress"  # due, done, missed; no answers
 
 

@@ -51,6 +51,7 @@ TABLE: tuple[Row, ...] = (
     Row(A.SETTINGS_READ, _admin),
     Row(A.SETTINGS_UPDATE, _admin),
     Row(A.AUDIT_READ, _admin),
+    Row(A.ACCESS_LIST, _patient, R.SELF),
     # patients and rooms
     Row(A.PATIENT_CREATE, _coordinator),
     Row(A.PATIENT_LIST, _coordinator | CLINICIANS),
@@ -60,6 +61,8 @@ TABLE: tuple[Row, ...] = (
     Row(A.PATIENT_UPDATE, _coordinator, R.PRACTICE),
     Row(A.PATIENT_SUMMARY, _patient, R.SELF),
     Row(A.PATIENT_SUMMARY, CLINICIANS, R.CARE_TEAM),
+    Row(A.BOARD_READ, _coordinator),
+    Row(A.DAY_READ, CLINICIANS),
     Row(A.ROOM_LIST, _patient | CLINICIANS | _coordinator),
     Row(A.ROOM_CREATE, _coordinator),
     *_talk(A.ROOM_READ),
@@ -90,11 +93,16 @@ TABLE: tuple[Row, ...] = (
     Row(A.ALERT_CLOSE, CLINICIANS, R.CARE_TEAM),
     # sessions and check-ins
     Row(A.DOSING_RECORD, _psychiatrist, R.CARE_TEAM),
+    Row(A.DOSING_CORRECT, _psychiatrist, R.CARE_TEAM),
     Row(A.DOSING_READ, _patient, R.SELF),
     Row(A.DOSING_READ, CLINICIANS, R.CARE_TEAM),
     Row(A.CHECKIN_ANSWER, _patient, R.SELF, _open),
     Row(A.CHECKIN_READ, _patient, R.SELF),
     Row(A.CHECKIN_READ, CLINICIANS, R.CARE_TEAM),
+    Row(A.CHECKIN_TEXT, _patient, R.SELF),
+    Row(A.CHECKIN_TEXT, CLINICIANS, R.CARE_TEAM, frozenset({"shared"})),
+    Row(A.CHECKIN_SHARE, _patient, R.SELF),
+    Row(A.CHECKIN_REVIEW, CLINICIANS, R.CARE_TEAM),
     Row(A.CHECKIN_PROGRESS, _coordinator, R.PRACTICE),
 )
 

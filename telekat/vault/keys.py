@@ -75,6 +75,11 @@ def current_master() -> str:
     return _current_master
 
 
+def configured_masters() -> tuple[str, ...]:
+    """Ids of the master keys of this process, the current one first."""
+    return tuple(_masters)
+
+
 def verify_master_keys() -> None:
     """Compare the configured keys with what the database has seen. Raises VaultError; writes nothing."""
     in_use = set(db().scalars(select(DataKey.master_key_id).distinct()))
@@ -98,12 +103,19 @@ def sealer_for(subject: str) -> Sealer:
     """The key that seals this subject's words now; made at first use. Only inside an action."""
     sealer = _sealers.get(subject)
     if sealer is None:
-        sealer = _newest(subject) or _make(subject)
+        sealer = _newest(subject) or make_key(subject)
         _remember_after_commit(subject, sealer)
     elif sealer.left <= 0:
         sealer = _reserve_more(subject, sealer)
     sealer.left -= 1
     return sealer
+
+
+def forget_after_commit(subject: str) -> None:
+    """Ask for this subject's newest key again once the running action is written."""
+    work = current_work.get()
+    if work is not None:
+        work.after_commit(lambda: forget(subject))
 
 
 def opener_for(key_id: str) -> AESGCM | None:
@@ -128,7 +140,7 @@ def _newest(subject: str) -> Sealer | None:
 def _reserve_more(subject: str, sealer: Sealer) -> Sealer:
     row = db().get(DataKey, sealer.key_id)
     if row is None or row.reserved_uses >= MOST_USES:
-        fresh = _make(subject)
+        fresh = make_key(subject)
         _remember_after_commit(subject, fresh)
         return fresh
     block = min(_BLOCK, MOST_USES - row.reserved_uses)
@@ -137,14 +149,13 @@ def _reserve_more(subject: str, sealer: Sealer) -> Sealer:
     return sealer
 
 
-def _make(subject: str) -> Sealer:
+def make_key(subject: str) -> Sealer:
+    """A new data key for this subject, which seals from now on. Only inside an action; remembered by whoever asked."""
     last = db().scalar(
         select(DataKey.number).where(DataKey.subject == subject).order_by(DataKey.number.desc()).limit(1)
     )
     key = AESGCM.generate_key(256)
-    if db().get(MasterKey, _current_master) is None:
-        db().add(MasterKey(id=_current_master, check_value=_checks[_current_master]))
-        db().flush()
+    know_current_master()
     row = DataKey(
         id=ids.new_id(),
         subject=subject,
@@ -158,6 +169,13 @@ def _make(subject: str) -> Sealer:
     db().add(row)
     db().flush()
     return Sealer(row.id, AESGCM(key), row.reserved_uses)
+
+
+def know_current_master() -> None:
+    """Note in the database that the current master key wraps something. Only inside an action."""
+    if db().get(MasterKey, _current_master) is None:
+        db().add(MasterKey(id=_current_master, check_value=_checks[_current_master]))
+        db().flush()
 
 
 def _remember_after_commit(subject: str, sealer: Sealer) -> None:

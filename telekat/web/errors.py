@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from telekat.core import ids
 from telekat.core.errors import TeleKATError
+from telekat.core.writer import as_refusal
 
 log = logging.getLogger("telekat.errors")
 
@@ -37,6 +38,7 @@ def answer_for(error: Exception, door: str) -> Answer:
 
     Only the class of the exception and the place are logged: its text may hold what a person wrote.
     """
+    error = as_refusal(error)
     if isinstance(error, TeleKATError):
         return Answer(error.status, error.as_json(), getattr(error, "retry_after", 0))
     if isinstance(error, HTTPException):

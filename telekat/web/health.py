@@ -5,9 +5,10 @@ from typing import Any
 from flask import request
 from sqlalchemy import text
 
+from telekat.core import clock
 from telekat.core.database import db
 from telekat.core.errors import Unavailable
-from telekat.core.writer import Work, write
+from telekat.core.writer import Work, is_disk_full, write
 from telekat.web.http import Doors
 
 doors = Doors("health")
@@ -24,18 +25,25 @@ def healthz() -> dict[str, Any]:
 
 @doors.api("/readyz", public=True)
 def readyz() -> dict[str, Any]:
-    """The database answers, and the writer gets through to it."""
-    try:
-        db().execute(text("SELECT 1"))
-        _knock()
-    except Exception:
-        raise Unavailable("Not ready.") from None
+    """The database answers, and what is written to it reaches a disk with room."""
+    global _proven_at
+    if clock.monotonic() - _proven_at > PROVEN_SECONDS:
+        try:
+            db().execute(text("SELECT 1"))
+            _write_something()
+            full = is_disk_full()
+        except Exception:
+            raise Unavailable("Not ready.") from None
+        if full:
+            raise Unavailable("Not ready.")
+        _proven_at = clock.monotonic()
     return {"ok": True}
 
 
 @write
-def _knock(work: Work) -> None:
-    """An empty transaction: a lock that is never released and a read-only file both show here."""
+def _write_something(work: Work) -> None:
+    # An empty transaction is not enough: a full or failing disk takes that too.
+    work.sql(_UNCHANGED)
 
 
 @doors.page("/csp-report", public=True, method="POST", activity=False)

@@ -76,6 +76,13 @@ test("an older run that was read on the way says by whom, without a time that no
   assert.deepEqual(items[0].state, { phase: "read", readers: ["Sam"], time: "" });
 });
 
+test("the end of a run names everybody who has read it", () => {
+  const readers = [{ seq: 2, at: at("08:10"), name: "Sam" }, { seq: 9, at: at("08:12"), name: "Dr Ruiz" }];
+  const items = rows(show([said(1, "ada", "08:00"), said(2, "ada", "08:01"), said(3, "ben", "08:02"), said(4, "ada", "08:03")], [], { readers }));
+  assert.deepEqual(items.map((item) => item.state?.readers ?? null), [null, ["Sam", "Dr Ruiz"], null, ["Dr Ruiz"]]);
+  assert.deepEqual(items.map((item) => item.state?.time ?? null), [null, "", null, "08:12"]);
+});
+
 test("nothing of others ever carries a state", () => {
   const items = rows(show([said(1, "ben", "08:00")], [], { readers: [{ seq: 1, at: null, name: "Sam" }] }));
   assert.equal(items[0].state, null);

@@ -27,11 +27,11 @@ function fakeServer() {
   };
 }
 
-async function setUp({ vault = memoryVault(), server = fakeServer(), locks = locksOfThisTab(), accepted } = {}) {
+async function setUp({ vault = memoryVault(), server = fakeServer(), locks = locksOfThisTab(), channel = null } = {}) {
   const naps = [];
   let number = 0;
-  const outbox = createOutbox({ vault, locks, newId: () => `${Math.random()}-${++number}` });
-  const sender = createSender({ outbox, deliver: server.deliver, accepted, sleep: async (ms) => void naps.push(ms), chance: () => 1 });
+  const outbox = createOutbox({ vault, locks, channel, newId: () => `${Math.random()}-${++number}` });
+  const sender = createSender({ outbox, deliver: server.deliver, sleep: async (ms) => void naps.push(ms), chance: () => 1 });
   await outbox.load();
   return { vault, server, outbox, sender, naps, locks };
 }
@@ -48,12 +48,13 @@ const isEmpty = ({ outbox }) => () => outbox.of("r").length === 0;
 
 test("words are kept before they are shown, and leave only after the acknowledgement", async () => {
   const told = [];
-  const all = await setUp({ accepted: (entry) => told.push(all.outbox.of("r").map((each) => each.body).join() + "<" + entry.body) });
+  const all = await setUp();
+  all.outbox.onAccepted((entry, { seq }) => told.push(`${all.outbox.of("r").length} kept while ${entry.body} is ${seq}`));
   await all.outbox.add({ room: "r", body: "one" });
   assert.equal((await all.vault.list("outbox")).length, 1);
   all.sender.send("r");
   await until(isEmpty(all), "the outbox is empty");
-  assert.deepEqual(told, ["one<one"]);
+  assert.deepEqual(told, ["1 kept while one is 1"]);
   assert.deepEqual(await all.vault.list("outbox"), []);
 });
 
@@ -95,6 +96,21 @@ test("two tabs of one browser neither reorder nor double", async () => {
   two.outbox.load().then(() => two.sender.send("r"));
   await until(() => one.server.kept.length === 20, "all are there");
   assert.deepEqual(one.server.bodies(), Array.from({ length: 20 }, (_, index) => `${index}`));
+});
+
+test("another tab learns what was accepted while it still shows the words", async () => {
+  const [here, there] = [new EventTarget(), new EventTarget()];
+  here.postMessage = (data) => there.dispatchEvent(new MessageEvent("message", { data }));
+  there.postMessage = (data) => here.dispatchEvent(new MessageEvent("message", { data }));
+  const one = await setUp({ channel: here });
+  const two = await setUp({ vault: one.vault, server: one.server, locks: one.locks, channel: there });
+  const heard = [];
+  two.outbox.onAccepted((entry, { seq }) => heard.push([entry.body, seq, two.outbox.of("r").length]));
+  await one.outbox.add({ room: "r", body: "one" });
+  await until(() => two.outbox.of("r").length === 1, "the other tab shows it");
+  one.sender.send("r");
+  await until(isEmpty(two), "the other tab is empty too");
+  assert.deepEqual(heard, [["one", 1, 1]]);
 });
 
 test("a refused message stays with its reason and does not hold up the next", async () => {

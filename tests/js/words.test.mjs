@@ -30,6 +30,7 @@ test("a state says only what is known", () => {
   assert.equal(stateWords({ phase: "waiting" }).text, "Not sent. Kept on this phone.");
   assert.equal(stateWords({ phase: "waiting", device: "computer" }).text, "Not sent. Kept on this computer.");
   assert.equal(stateWords({ phase: "failed", reason: { code: "too_large" } }).text, "Not sent: it is too long. Kept on this phone.");
+  assert.equal(stateWords({ phase: "sent", time: "08:39", isNote: true }).text, "Saved 08:39");
   assert.match(stateWords({ phase: "failed", reason: { code: "changed" } }).text, /already sent/u);
 });
 

@@ -89,7 +89,7 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
   return {
     /** Words left on this device by an earlier page, brought together with the server's. */
     async restore() {
-      const kept = await vault.get(SHELF, room);
+      const kept = await vault.get(SHELF, room).catch(() => null);
       if (!kept?.dirty || kept.body === mine) return;
       const isNewer = kept.rev === server.rev;
       take(isNewer ? kept.body : mergeDrafts(kept.body, server.body), !isNewer);

@@ -69,33 +69,25 @@ function continues(before, row, { zone, newFrom }) {
   return Date.parse(row.at) - Date.parse(before.at) < RUN_MS;
 }
 
-/** A state under the newest of each own run, and under the last one that somebody has read. */
+/** A state under the newest of each own run, and inside a run under the last one that somebody has read. */
 function markStates(rows, { zone, readers }) {
   const sent = rows.filter((row) => row.own && row.author && row.seq !== null);
-  const readAt = new Map();
-  for (const reader of readers) {
-    const last = sent.findLast((row) => row.seq <= reader.seq);
-    if (last) readAt.set(last, [...(readAt.get(last) ?? []), reader]);
-  }
+  const stopsAt = new Map(readers.map((reader) => [reader, sent.findLast((row) => row.seq <= reader.seq)]));
   rows.forEach((row, index) => {
     const below = rows[index + 1];
     if (row.seq === null) row.state.isQuiet = row.state.phase === "sending" && below?.state?.phase === "sending";
-    else if (readAt.has(row)) row.state = readState(readAt.get(row), zone);
-    else if (row.own && row.author && (row.tail || below.seq === null)) row.state = coveredState(row, readers, zone);
+    else if (row.own && row.author) row.state = sentState(row, { isLast: row.tail || below.seq === null, readers, stopsAt, zone });
   });
 }
 
-/** Read further down: this run was read too, and says by whom without a time that we do not know. */
-function coveredState(row, readers, zone) {
-  const names = readers.filter((reader) => reader.seq >= row.seq).map((reader) => reader.name);
-  if (names.length) return { phase: "read", readers: names, time: "" };
-  return { phase: "sent", time: clockTime(row.at, zone) };
-}
-
-function readState(reading, zone) {
-  const times = reading.map((reader) => reader.at).filter(Boolean).sort();
-  const isTimed = times.length === reading.length;
-  return { phase: "read", readers: reading.map((reader) => reader.name), time: isTimed ? clockTime(times.at(-1), zone) : "" };
+/** The last of a run names all who have read it; a time only where we know that of each of them. */
+function sentState(row, { isLast, readers, stopsAt, zone }) {
+  const stopping = readers.filter((reader) => stopsAt.get(reader) === row);
+  const reading = isLast ? readers.filter((reader) => reader.seq >= row.seq) : stopping;
+  if (!reading.length) return isLast ? { phase: "sent", time: clockTime(row.at, zone) } : null;
+  const times = reading.map((reader) => stopping.includes(reader) && reader.at);
+  const time = times.every(Boolean) ? clockTime(times.sort().at(-1), zone) : "";
+  return { phase: "read", readers: reading.map((reader) => reader.name), time };
 }
 
 function withLines(rows, { zone, newFrom, newCount }) {

@@ -17,7 +17,7 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
   const scroller = need(root, "log");
   const rows = need(root, "rows");
   const device = matchMedia("(pointer: coarse), (max-width: 48em)").matches ? "phone" : "computer";
-  const context = { root, zone, quoteOf, device };
+  const context = { root, zone, quoteOf, device, isNote: root.dataset.kind === "staff" };
   const drawn = new Map(); // key -> {row, item}
   const visible = new Set();
   const watcher = new IntersectionObserver(notice, { root: scroller, threshold: [0, 0.25, 0.5, 0.75, 1] });

@@ -13,6 +13,7 @@ const SHELF = "outbox";
  */
 export function createOutbox({ vault, locks, channel = null, newId = () => crypto.randomUUID(), now = () => new Date() }) {
   const callbacks = new Set();
+  const acceptedCallbacks = new Set();
   const lockOf = (room) => `tk-outbox:${room}`;
   let entries = [];
   let unreadable = 0;
@@ -34,15 +35,27 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
     for (const callback of callbacks) callback();
   }
 
-  async function changed() {
+  async function changed(accepted = null) {
     await reload();
-    channel?.postMessage("changed");
+    channel?.postMessage({ accepted });
+  }
+
+  /** Told before the words leave: whoever shows them can put the sent message in their place. */
+  function tellAccepted({ client_id, ...ack }) {
+    const entry = find(client_id);
+    if (entry) for (const callback of acceptedCallbacks) callback(entry, ack);
+  }
+
+  async function hear({ accepted }) {
+    if (accepted) tellAccepted(accepted);
+    await reload();
   }
 
   const keep = (entry) => vault.put(SHELF, entry.client_id, entry);
   const find = (client_id) => entries.find((entry) => entry.client_id === client_id);
 
-  channel?.addEventListener("message", () => inTurn(reload).catch(() => {})); // an emptied vault has nothing to show
+  // An emptied vault has nothing to show, and says so elsewhere.
+  channel?.addEventListener("message", ({ data }) => inTurn(() => hear(data)).catch(() => {}));
 
   return {
     lasting: vault.lasting,
@@ -72,6 +85,16 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
         return entries.find((entry) => entry.room === room && entry.phase === "pending") ?? null;
       }),
 
+    /** The server holds it. ack: {id, seq, at}; told here and in the other tabs. */
+    accept: (client_id, { id, seq, at }) =>
+      inTurn(async () => {
+        const accepted = { client_id, id, seq, at };
+        tellAccepted(accepted);
+        await vault.remove(SHELF, client_id);
+        await changed(accepted);
+      }),
+
+    /** The person took it back. */
     remove: (client_id) =>
       inTurn(async () => {
         await vault.remove(SHELF, client_id);
@@ -118,6 +141,12 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
     onChange(callback, signal) {
       callbacks.add(callback);
       signal?.addEventListener("abort", () => callbacks.delete(callback));
+    },
+
+    /** Calls back with (entry, ack). */
+    onAccepted(callback, signal) {
+      acceptedCallbacks.add(callback);
+      signal?.addEventListener("abort", () => acceptedCallbacks.delete(callback));
     },
 
     /** How many kept words turned out unreadable since the page was opened. */

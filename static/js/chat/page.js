@@ -1,6 +1,6 @@
 /** Brings a room alive: finds its parts, makes them, and ties them together. What each does stands in its own file. */
 
-import { announce, find, findAll, show, titleMark } from "../core/dom.js";
+import { announce, find, findAll, show } from "../core/dom.js";
 import { onLoginEnd, pageData } from "../core/page.js";
 import { learnServerTime, serverNow } from "../core/time.js";
 import { onWiped } from "../core/vault.js";
@@ -43,7 +43,7 @@ export async function mount(root, data) {
   const { log, view } = display;
   display.open();
 
-  const { api, socket, vault, outbox, sender, onAccepted } = Object.assign(part, await services());
+  const { api, socket, vault, outbox, sender } = Object.assign(part, await services());
   const typing = createTyping({ room, socket });
   const standing = createStanding({ socket, isStaff, zone: data.time_zone, signal });
   const composer = createComposer(root, { isStaff, submitted, typed, left: typing.stopped, signal });
@@ -80,9 +80,9 @@ export async function mount(root, data) {
   }
 
   /** The server holds a message of mine: nothing is left to send, unless the words were changed in between. */
-  function settle({ client_id, body }) {
+  function settle({ client_id, body, ...ack }) {
     const entry = outbox.of(room).find((each) => each.client_id === client_id);
-    if (entry && entry.body === body) outbox.remove(client_id);
+    if (entry && entry.body === body) outbox.accept(client_id, ack);
     else if (entry) outbox.part(client_id);
   }
 
@@ -139,9 +139,8 @@ export async function mount(root, data) {
   /** The record leaves the screen; the words stay in the field and in the vault for the same person. */
   function lock() {
     display.clear();
-    titleMark("unread", "");
     composer?.rest();
-    for (const role of ["log", "composer", "typing", "new-pill"]) show(find(root, role), false);
+    for (const role of ["composer", "typing", "new-pill"]) show(find(root, role), false);
   }
 
   const here = (handler) => (event) => event.room === room && handler(event);
@@ -152,7 +151,7 @@ export async function mount(root, data) {
   socket.onState((state) => state !== "live" && people.unknown(), signal);
   outbox.onChange(display.draw, signal);
   sender.onChange(display.draw, signal);
-  onAccepted(accepted, signal);
+  outbox.onAccepted(accepted, signal);
   onLoginEnd(lock);
   onWiped(() => composer?.setText(""));
   if (!outbox.lasting) addEventListener("beforeunload", (event) => outbox.of(room).length && event.preventDefault(), { signal });

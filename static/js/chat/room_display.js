@@ -3,6 +3,7 @@
  * is taken. Puts state, frame and view together; sends nothing and asks nobody.
  */
 
+import { find, show } from "../core/dom.js";
 import { createFrame } from "./frame.js";
 import { itemsOf, keyOf } from "./items.js";
 import { createListView } from "./list_view.js";
@@ -18,6 +19,7 @@ const QUOTE_LONGEST = 120;
  */
 export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, clicked, signal }) {
   const viewer = data.viewer.id;
+  let isCleared = false;
   const spoken = new Set(); // numbers of messages that are news to be read aloud
   const view = createListView(root, { zone: data.time_zone, keyOf, quoteOf, scrolled, inView, clicked, signal });
   const log = createLog({ viewer, messages: view.adopt(), lastSeq: data.last_seq, read: data.read });
@@ -25,6 +27,7 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
   const unread = createUnread(root, { log, view, frame, jump, signal });
 
   function draw() {
+    if (isCleared) return;
     const waiting = frame.isAtNewest ? unsent().filter((entry) => !log.ownWith(entry.client_id)) : [];
     view.draw(itemsOf(frame.slice(), waiting, context()));
     unread.show();
@@ -126,9 +129,13 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
       open();
     },
     rowOfOwn: (client_id) => view.rowOf(keyOf({ author: { id: viewer }, client_id })),
-    /** Nothing of the record stays on the screen. */
+    /** Nothing of the record stays on the screen, nor in this page. */
     clear() {
+      isCleared = true;
+      log.restart([], 0);
       view.draw([]);
+      unread.show();
+      show(find(root, "log"), false);
     },
   };
 }

@@ -8,7 +8,7 @@ import { clockTime, dayWords, fullTime } from "../core/time.js";
 import { splitLinks } from "./links.js";
 import { CANNOT_DISPLAY, cleanName, newWords, ROLE_WORDS, stateWords } from "./words.js";
 
-/** context: {root (with the templates), zone, device, quoteOf(message)}. Never throws: an odd message gets a plain sentence. */
+/** context: {root (with the templates), zone, device, isNote, quoteOf(message)}. Never throws: an odd message gets a plain sentence. */
 export function makeRow(item, context) {
   try {
     const row = makers[item.type](item, context);
@@ -91,9 +91,9 @@ function timeElement(at, zone) {
   return make("time", { datetime: at, title: fullTime(at, zone) }, clockTime(at, zone));
 }
 
-function showState(row, { state, own }, { root, device }) {
+function showState(row, { state, own }, { root, device, isNote }) {
   const place = find(row, "state");
-  const words = state && own && !state.isQuiet ? stateWords({ ...state, device }) : null;
+  const words = state && own && !state.isQuiet ? stateWords({ ...state, device, isNote }) : null;
   row.classList.toggle("tk-message--sending", state?.phase === "sending");
   row.classList.toggle("tk-message--failed", state?.phase === "waiting" || state?.phase === "failed");
   if (place.dataset.shown !== (words?.icon ?? "")) {

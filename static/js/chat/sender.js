@@ -9,9 +9,9 @@ const FOR_GOOD = new Set(["conflict", "invalid", "too_large", "forbidden", "not_
 
 /**
  * deliver(entry): resolves with {id, seq, at} once it is durable, rejects with a CallError.
- * accepted(entry, ack): told before the words leave the outbox. sleep, chance: for tests.
+ * sleep, chance: for tests.
  */
-export function createSender({ outbox, deliver, accepted = () => {}, sleep = wait, chance = Math.random }) {
+export function createSender({ outbox, deliver, sleep = wait, chance = Math.random }) {
   const runs = new Map(); // room -> {wake, again}
   const stalled = new Set(); // rooms whose words are waiting for better times
   const callbacks = new Set();
@@ -57,8 +57,7 @@ export function createSender({ outbox, deliver, accepted = () => {}, sleep = wai
       const entry = await outbox.next(room);
       if (!entry || stopped) return;
       try {
-        accepted(entry, await deliver(entry));
-        await outbox.remove(entry.client_id);
+        await outbox.accept(entry.client_id, await deliver(entry));
       } catch (error) {
         if (!FOR_GOOD.has(error.code)) return error;
         await refuse(entry, error);

@@ -12,7 +12,7 @@ import { createSender } from "./sender.js";
 
 let made = null;
 
-/** Resolves with {api, socket, vault, outbox, sender, onAccepted}. */
+/** Resolves with {api, socket, vault, outbox, sender}. */
 export function services() {
   made ??= make();
   return made;
@@ -24,26 +24,11 @@ async function make() {
   const vault = key ? await openVault({ owner: viewer.id, key }) : memoryVault();
   const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("telekat-outbox") : null;
   const outbox = createOutbox({ vault, locks: navigator.locks ?? locksOfThisTab(), channel });
-  const acceptedCallbacks = new Set();
-  const sender = createSender({
-    outbox,
-    deliver: createDelivery({ socket, api }),
-    accepted: (entry, ack) => acceptedCallbacks.forEach((callback) => callback(entry, ack)),
-  });
+  const sender = createSender({ outbox, deliver: createDelivery({ socket, api }) });
   await outbox.load();
   socket.onLive(() => sender.sendAllRooms());
   onLoginEnd(() => sender.stop());
   onWiped(() => sender.stop());
   sender.sendAllRooms();
-  return {
-    api,
-    socket,
-    vault,
-    outbox,
-    sender,
-    onAccepted(callback, signal) {
-      acceptedCallbacks.add(callback);
-      signal?.addEventListener("abort", () => acceptedCallbacks.delete(callback));
-    },
-  };
+  return { api, socket, vault, outbox, sender };
 }

@@ -7,11 +7,19 @@ import { find, setText, show, titleMark } from "../core/dom.js";
 import { keyOf } from "./items.js";
 import { newWords } from "./words.js";
 
+const counts = new Map(); // root of a room -> unread in it: a page may show two rooms and has one title
+
 /** log, view, frame: of this room. jump(seq): bring that message into view; null means the newest. */
 export function createUnread(root, { log, view, frame, jump, signal }) {
   const pill = find(root, "new-pill");
   const line = { from: null, count: 0 };
   let target = null;
+
+  function count(here) {
+    counts.set(root, here);
+    const all = [...counts.values()].reduce((sum, each) => sum + each, 0);
+    titleMark("unread", all ? `(${all})` : "");
+  }
 
   pill.addEventListener("click", () => jump(target), { signal });
 
@@ -40,7 +48,7 @@ export function createUnread(root, { log, view, frame, jump, signal }) {
 
     show() {
       const unread = log.unread();
-      titleMark("unread", unread.length ? `(${unread.length})` : "");
+      count(unread.length);
       const outOfView = unread.filter((message) => !view.visible().has(message.seq));
       target = outOfView[0]?.seq ?? null;
       const isAbove = outOfView.length > 0 && frame.isAtNewest && view.isAbove(keyOf(outOfView[0]));

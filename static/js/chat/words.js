@@ -53,15 +53,16 @@ export function hereWords(names) {
 
 /**
  * Under an own message: {icon, text}. phase: sending, waiting, failed, sent, read. reason: {code} of a refusal.
- * device: "phone" or "computer", where unsent words are kept.
+ * device: "phone" or "computer", where unsent words are kept. isNote: staff notes are saved, not sent.
  */
-export function stateWords({ phase, reason, time, readers, device = "phone" }) {
-  if (phase === "sending") return { icon: "sending", text: "Sending" };
+export function stateWords({ phase, reason, time, readers, device = "phone", isNote = false }) {
+  const [doing, done] = isNote ? ["Saving", "saved"] : ["Sending", "sent"];
+  if (phase === "sending") return { icon: "sending", text: doing };
   if (phase === "read") return { icon: "read", text: ["Read by", listed(readers), time].filter(Boolean).join(" ") };
-  if (phase === "sent") return { icon: "sent", text: `Sent ${time}` };
-  if (reason?.code === "changed") return { icon: "failed", text: `Your first words were already sent. These are kept on this ${device}.` };
+  if (phase === "sent") return { icon: "sent", text: `${isNote ? "Saved" : "Sent"} ${time}` };
+  if (reason?.code === "changed") return { icon: "failed", text: `Your first words were already ${done}. These are kept on this ${device}.` };
   const why = REFUSED[reason?.code];
-  return { icon: "failed", text: why ? `Not sent: ${why} Kept on this ${device}.` : `Not sent. Kept on this ${device}.` };
+  return { icon: "failed", text: why ? `Not ${done}: ${why} Kept on this ${device}.` : `Not ${done}. Kept on this ${device}.` };
 }
 
 export function newWords(count) {

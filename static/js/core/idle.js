@@ -31,8 +31,9 @@ export function watchIdle({ seconds, touch, onWarn, onEnd, signal }) {
       await touch();
       heard(at);
       news?.postMessage(at);
-    } catch {
-      // Offline or signed out: the time goes on running, which is the truth.
+    } catch (error) {
+      // Without a network the server cannot be told; who goes on writing is not locked out for that.
+      if (error.code !== "unauthenticated") heard(at);
     } finally {
       asking = false;
     }

@@ -130,4 +130,7 @@ function start() {
   if (seconds > 0) startIdle(seconds);
 }
 
-start();
+// A script tag names this file with its fingerprint, and the browser takes that for another module than the one that
+// others import. Two would warn and ask twice: only the imported one starts.
+if (new URL(import.meta.url).search) import("./page.js");
+else start();

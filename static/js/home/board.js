@@ -20,7 +20,7 @@ const strip = need(document, "strip");
 const zone = pageData().time_zone;
 const state = createBoardState(JSON.parse(document.getElementById("board").textContent), { filter: SHOWN });
 const view = createBoardView(main, { state, zone });
-const pick = createStagePick(main, view.stages());
+const pick = createStagePick(main, view.stages(), state.board.patients[0]?.stage);
 const search = need(main, "find");
 const stop = new AbortController();
 let movedAt = -Infinity;
@@ -91,7 +91,12 @@ const fresh = keepFresh({
   standing,
   signal: stop.signal,
 });
-const changed = () => fresh.now();
+/** What one has done oneself is drawn at once, wherever the pointer is. */
+function changed() {
+  movedAt = -Infinity;
+  fresh.now();
+}
+
 const assign = createAssign(main, { state, changed });
 const move = createMove(main, { state, changed });
 

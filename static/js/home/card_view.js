@@ -66,17 +66,14 @@ function fillActions(card, patient) {
   setText(find(card, "desk-who"), ` to ${patient.name}`);
 }
 
-/** A row to choose a clinician from. isOnTeam: they care for this patient already. */
-export function optionRow(root, clinician, isOnTeam) {
+/** A row to choose a clinician from. */
+export function optionRow(root, clinician) {
   const row = clone(root, "option");
-  const input = find(row, "option-value");
-  input.value = clinician.id;
-  input.disabled = isOnTeam;
+  find(row, "option-value").value = clinician.id;
   find(row, "option-face").replaceChildren(face(clinician));
   setText(find(row, "option-name"), clinician.name);
   const role = clinician.role[0].toUpperCase() + clinician.role.slice(1);
-  const standing = isOnTeam ? ", cares for them now" : clinician.online ? ", here now" : "";
-  setText(find(row, "option-sub"), role + standing);
+  setText(find(row, "option-sub"), clinician.online ? `${role}, here now` : role);
   setText(find(row, "option-count"), patientWords(clinician.patient_count));
   return row;
 }

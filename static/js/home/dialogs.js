@@ -22,7 +22,9 @@ export function createAssign(root, { state, changed }) {
     setText(dialog.querySelector(".tk-meta"), patient.facts);
     const team = new Set(patient.team.map((each) => each.id));
     find(dialog, "team").replaceChildren(...[...patient.team, ...patient.left].map(memberRow));
-    find(dialog, "options").replaceChildren(...state.board.clinicians.map((each) => optionRow(root, each, team.has(each.id))));
+    const others = state.board.clinicians.filter((each) => !team.has(each.id));
+    find(dialog, "options").replaceChildren(...others.map((each) => optionRow(root, each)));
+    setText(find(dialog, "question"), team.size ? "Who else cares for them?" : "Who cares for them from now on?");
     say("");
     name();
   }

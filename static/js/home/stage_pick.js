@@ -2,10 +2,10 @@
 
 import { find, setText } from "../core/dom.js";
 
-/** stages: elements in the order of the board. */
-export function createStagePick(root, stages) {
+/** stages: elements in the order of the board. first: the stage to open on. */
+export function createStagePick(root, stages, first) {
   const pick = find(root, "stage-pick");
-  let index = Math.max(0, stages.findIndex((stage) => find(stage, "card")));
+  let index = Math.max(0, stages.findIndex((stage) => stage.dataset.stage === first));
 
   function draw() {
     stages.forEach((stage, each) => stage.classList.toggle("is-open", each === index));

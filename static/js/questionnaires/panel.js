@@ -80,7 +80,7 @@ export async function mount(root) {
 
   async function refused(entry, error) {
     if (entry.form !== answers.id) return;
-    await refresh();
+    await refresh().catch(() => {});
     const theirs = answers.heldValue(entry.item);
     if (error.code === "conflict" && !answers.isSubmitted && theirs !== entry.value) {
       conflicts.set(entry.item, { mine: entry.value, theirs, by: answers.byOf(entry.item) });

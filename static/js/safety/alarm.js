@@ -71,7 +71,7 @@ export function mount(root) {
   function line(name, kind, picture, words, href, label) {
     const text = make("p", { class: "tk-banner__text" }, make("strong", {}, words), " ", make("a", { href }, label));
     find(document, `alerts-${name}`)?.remove();
-    find(document, "banners")?.append(make("div", { class: `tk-banner tk-banner--bar ${kind}`, "data-role": `alerts-${name}` }, icon(picture), text));
+    find(document, "banners")?.append(make("section", { class: `tk-banner tk-banner--bar ${kind}`, "data-role": `alerts-${name}`, "aria-label": "Taken alerts" }, icon(picture), text));
   }
 
   async function takeFirst() {

@@ -6,6 +6,7 @@ from telekat.accounts import passwords, queries, throttle
 from telekat.accounts.models import KnownDevice, Login, Throttle, User
 from telekat.audit import trail
 from telekat.core import clock, ids
+from telekat.core.database import forget_snapshot
 from telekat.core.errors import RateLimited, Unauthenticated
 from telekat.core.writer import Work, write
 from telekat.live import connections
@@ -37,6 +38,8 @@ def sign_in(email: str, password: str, *, address: str, device: str, device_toke
     _pass_throttle(keys)
     stored = user.password_hash if user else passwords.dummy_hash()
     right = passwords.verify(stored, password)
+    forget_snapshot()
+    _pass_throttle(keys)  # of many tries at once, all passed the first look: beyond the free ones none is told
     if user is None or not right or user.status != "active":
         count_failure(keys.account, keys.address)
         raise Unauthenticated(REFUSAL)

@@ -1,0 +1,15 @@
+"""A first password that can be read out and typed: given once, to hand over."""
+
+import base64
+
+from telekat.core import ids
+
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # no l and o, which are read as 1 and 0: 32 signs, 5 bits each
+GROUPS, GROUP = 4, 5  # 100 bits
+
+
+def first_password() -> str:
+    """Such as `kd4ms-x7w2p-hau9c-3erqn`."""
+    random = base64.urlsafe_b64decode(ids.token() + "=")
+    signs = [LETTERS[byte % len(LETTERS)] for byte in random[: GROUPS * GROUP]]
+    return "-".join("".join(signs[start : start + GROUP]) for start in range(0, len(signs), GROUP))

@@ -1,0 +1,115 @@
+"""The practice's settings as the fields of one form, and back. What the form does not show stays as it is."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from telekat.core.errors import Invalid
+from telekat.practice.settings import Practice
+
+PLAIN = ("name", "time_zone", "desk_phone", "opens", "closes", "answer_by")
+LINE = ("name", "detail", "href", "kind")
+MOST_LINES = 8
+LABELS: dict[str, str] = {
+    "name": "Name of the practice",
+    "time_zone": "Time zone",
+    "desk_phone": "Front desk's telephone",
+    "opens": "Opens",
+    "closes": "Closes",
+    "answer_by": "Messages are answered by",
+    "ladder_minutes": "Alerts go to the next people after",
+    "crisis.country": "Country of the crisis numbers",
+    "crisis.emergency_number": "Emergency number",
+    "crisis.thanks": "First words after a risk answer",
+    "crisis.advice": "Advice after a risk answer",
+    "crisis.lines": "Crisis lines",
+}
+_PLACE = re.compile(r"\$\.([a-z_]+)(?:\.([a-z_]+))?(?:\[(\d+|\.\.\.)\])?(?:\.([a-z_]+))?")
+
+
+def fields_of(settings: Practice) -> dict[str, str]:
+    """Every field of the form with its text. Crisis lines are numbered from 0."""
+    fields = {name: str(getattr(settings, name)) for name in PLAIN}
+    fields["ladder"] = ", ".join(map(str, settings.ladder_minutes))
+    for name in ("country", "emergency_number", "thanks", "advice"):
+        fields[f"crisis_{name}"] = getattr(settings.crisis, name)
+    for number, line in enumerate(settings.crisis.lines):
+        fields |= {f"line_{number}_{name}": getattr(line, name) for name in LINE}
+    return fields
+
+
+def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
+    """`before` with what the form says. A crisis line without a name is taken out. Raises Invalid naming the fields."""
+    plain: dict[str, Any] = msgspec.to_builtins(before)
+    plain |= {name: _text(sent, name) for name in PLAIN}
+    plain["ladder_minutes"] = _minutes(_text(sent, "ladder"))
+    plain["crisis"] = {
+        name: _text(sent, f"crisis_{name}") for name in ("country", "emergency_number", "thanks", "advice")
+    }
+    numbers = [number for number in range(MOST_LINES) if _text(sent, f"line_{number}_name")]
+    plain["crisis"]["lines"] = [{name: _text(sent, f"line_{number}_{name}") for name in LINE} for number in numbers]
+    try:
+        return msgspec.convert(plain, Practice, strict=True)
+    except msgspec.ValidationError as error:
+        raise Invalid("Some of this is not right.", _problem(str(error), numbers)) from None
+
+
+def _text(sent: Mapping[str, str], name: str) -> str:
+    return " ".join(sent.get(name, "").split())
+
+
+def _minutes(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):
+        raise Invalid("Some of this is not right.", {"ladder": "minutes with commas between, such as 5, 10"})
+    return [int(part) for part in parts]
+
+
+def _problem(sentence: str, numbers: list[int]) -> dict[str, str]:
+    """msgspec names the place, such as $.crisis.lines[2].href: said at that field, in a person's words."""
+    found = _PLACE.search(sentence)
+    outer, inner, at, last = found.groups() if found else ("name", None, None, None)
+    if at is not None and outer == "crisis":
+        number = numbers[int(at)] if at.isdigit() else numbers[0]
+        return {f"line_{number}_{last}": _WHY.get(last or "", "not right")}
+    if outer == "ladder_minutes":
+        return {"ladder": "one to four numbers from 1 to 1440"}
+    name = f"crisis_{inner}" if inner else outer
+    return {name: _WHY.get(inner or outer, "not right")}
+
+
+_WHY = {
+    "name": "needed, at most 200 characters",
+    "desk_phone": "digits, spaces and + only",
+    "emergency_number": "digits, spaces and + only",
+    "opens": "a time such as 09:00",
+    "closes": "a time such as 17:00",
+    "answer_by": "a time such as 17:00",
+    "country": "two capital letters such as GB",
+    "thanks": "needed, at most 200 characters",
+    "advice": "at most 400 characters",
+    "detail": "at most 400 characters",
+    "href": "begins with tel:, sms: or https://",
+    "kind": "call, text or web",
+}
+
+
+def changes(before: Practice, after: Practice) -> list[tuple[str, str, str]]:
+    """What a version changed: (label, was, is), both in words."""
+    old, new = _flat(before), _flat(after)
+    return [
+        (label, old.get(key, ""), new.get(key, "")) for key, label in LABELS.items() if old.get(key) != new.get(key)
+    ]
+
+
+def _flat(settings: Practice) -> dict[str, str]:
+    flat = {name: str(getattr(settings, name)) for name in PLAIN}
+    flat["ladder_minutes"] = ", ".join(f"{minutes} min" for minutes in settings.ladder_minutes)
+    flat |= {
+        f"crisis.{name}": getattr(settings.crisis, name)
+        for name in ("country", "emergency_number", "thanks", "advice")
+    }
+    flat["crisis.lines"] = "; ".join(f"{line.name} ({line.href})" for line in settings.crisis.lines)
+    return flat

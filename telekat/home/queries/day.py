@@ -1,0 +1,265 @@
+"""A clinician's day: their patients, whoever needs them first at the top."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telekat.accounts.queries import person
+from telekat.chat.queries import newest_line, unread_by_room
+from telekat.checkins.queries import Answered, checkins_of
+from telekat.checkins.schedule import OPEN_STANDINGS, Standing
+from telekat.core import clock
+from telekat.core.clock import stamp
+from telekat.home.need import by_need
+from telekat.home.queries.risk_marks import risk_from
+from telekat.home.queries.waiting import Waiting, waiting_by_room
+from telekat.live import connections
+from telekat.patients.models import Patient
+from telekat.patients.queries import card, patients_visible_to
+from telekat.policy import Principal
+from telekat.questionnaires.queries.responses import open_for_patient
+from telekat.questionnaires.queries.scores import Trend, scores_of
+from telekat.questionnaires.words import severity_words
+from telekat.rooms.models import Room
+from telekat.rooms.queries import rooms_of_patients
+from telekat.rooms.stages import label
+from telekat.safety.queries import AlertView, open_alerts_for
+
+LINE = 90  # characters of the newest message in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The newest submitted form of a patient. change_word: better | worse | more | less | no change | ""."""
+
+    title: str
+    total: float | None
+    band: str
+    change: float | None
+    change_word: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One patient in the list. line: the newest message's first words, by whom and when."""
+
+    id: str
+    name: str
+    initials: str
+    tint: int
+    age: int | None
+    online: bool
+    risk: str
+    risk_since: datetime | None
+    room: str
+    stage: str
+    alerts: int
+    alerts_taken: int
+    unread: int
+    waiting_since: datetime | None
+    line: str
+    line_by: str
+    line_at: str
+    forms_open: int
+    score: Score | None
+    checkins_due: int
+    checkins_missed: int
+    checkins_to_read: int
+
+
+def day_lines(who: Principal) -> list[DayLine]:
+    """The patients this clinician is assigned to; nothing for anybody else."""
+    if not who.is_clinician:
+        return []
+    patients = patients_visible_to(who)
+    rooms = {one: kinds.get("care") for one, kinds in rooms_of_patients(one.id for one in patients).items()}
+    waiting = waiting_by_room(room.id for room in rooms.values() if room)
+    unread, alerts = unread_by_room(who), open_alerts_for(who)
+    today = clock.now().astimezone(ZoneInfo(person(who.id).time_zone)).date()
+    lines = [
+        _line(
+            who,
+            patient,
+            rooms.get(patient.id),
+            [one for one in alerts if one.patient_id == patient.id],
+            waiting,
+            unread,
+            today,
+        )
+        for patient in patients
+    ]
+    return sorted(lines, key=by_need)
+
+
+def _line(
+    who: Principal,
+    patient: Patient,
+    room: Room | None,
+    alerts: list[AlertView],
+    waiting: dict[str, Waiting],
+    unread: Any,
+    today: date,
+) -> DayLine:
+    known = card(patient)
+    trends = scores_of(who, patient.id)
+    risk = risk_from(alerts, trends)
+    checkins = checkins_of(who, patient.id)
+    newest = (newest_line(who, room.id) if room else None) or {
+        "body": "",
+        "at": "",
+        "author": {"id": "", "name": ""},
+    }
+    waits = waiting.get(room.id) if room else None
+    return DayLine(
+        id=known.id,
+        name=known.name,
+        initials=known.initials,
+        tint=known.tint,
+        age=known.age_on(today),
+        online=connections.is_online(known.id),
+        risk=risk.level,
+        risk_since=risk.since,
+        room=room.id if room else "",
+        stage=label(room.stage) if room else "",
+        alerts=sum(1 for one in alerts if one.state == "open"),
+        alerts_taken=sum(1 for one in alerts if one.state != "open"),
+        unread=unread.get(room.id, 0) if room else 0,
+        waiting_since=waits.since if waits else None,
+        line=_first_words(newest["body"]),
+        line_by="You" if newest["author"]["id"] == who.id else newest["author"]["name"],
+        line_at=newest["at"],
+        forms_open=len(open_for_patient(patient.id)),
+        score=_score(trends),
+        checkins_due=sum(1 for one in checkins if one.line.standing in OPEN_STANDINGS),
+        checkins_missed=sum(1 for one in checkins if one.line.standing is Standing.LATE),
+        checkins_to_read=sum(1 for one in checkins if _is_unread(one)),
+    )
+
+
+def _is_unread(one: Answered) -> bool:
+    return one.line.standing is Standing.DONE and not one.read_by
+
+
+def _first_words(body: str) -> str:
+    words = " ".join(body.split())
+    return words if len(words) <= LINE else f"{words[:LINE].rstrip()} …"
+
+
+def _score(trends: list[Trend]) -> Score | None:
+    """Of what was submitted last; a list without a total (a screener) counts too."""
+    if not trends:
+        return None
+    trend = trends[0]
+    newest = trend.newest
+    return Score(
+        trend.instrument.short_title,
+        newest.total,
+        severity_words(newest.severity),
+        trend.change,
+        trend.change_word,
+        newest.at,
+    )
+
+
+def _told(who: Principal, alert: AlertView) -> str:
+    """Who has it, else who was asked first."""
+    if who.id == (alert.acknowledged_by or alert.owner_id):
+        return "You"
+    return alert.acknowledged_name or alert.owner_name or "Nobody is assigned"
+
+
+def day_json(who: Principal) -> dict[str, Any]:
+    """The whole day, as the page draws it and asks for it again."""
+    lines = day_lines(who)
+    return {
+        "at": stamp(clock.now()),
+        "summary": summary(lines),
+        "alerts": alert_lines(who),
+        "patients": [line_json(line) for line in lines],
+    }
+
+
+def summary(lines: list[DayLine]) -> str:
+    """What is open, in a sentence or three."""
+    parts = [
+        _counted(sum(line.alerts for line in lines), "alert is open", "alerts are open"),
+        _counted(
+            sum(1 for line in lines if line.waiting_since),
+            "patient waits for an answer",
+            "patients wait for an answer",
+        ),
+        _counted(
+            sum(line.checkins_to_read for line in lines), "check-in is to be read", "check-ins are to be read"
+        ),
+    ]
+    return " ".join(part for part in parts if part) or "Nothing is open. Nobody waits for an answer."
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}." if count else ""
+
+
+def alert_lines(who: Principal) -> list[dict[str, Any]]:
+    """Alerts of the clinician's patients that are not closed, untaken first. who, at: who was told or has taken it."""
+    return [
+        {
+            "id": alert.id,
+            "state": "open" if alert.state == "open" else "taken",
+            "what": f"{alert.patient_name}. {alert.what}",
+            "since": stamp(alert.raised_at),
+            "who": _told(who, alert),
+            "at": stamp(alert.acknowledged_at or alert.raised_at),
+        }
+        for alert in open_alerts_for(who)
+    ]
+
+
+def line_json(line: DayLine) -> dict[str, Any]:
+    """One row in words; times as the contract writes them."""
+    return {
+        "id": line.id,
+        "room": line.room,
+        "name": line.name,
+        "facts": ", ".join(part for part in (str(line.age or ""), line.stage) if part),
+        "online": line.online,
+        "risk": line.risk,
+        "alerts": line.alerts,
+        "unread": line.unread,
+        "waiting_since": stamp(line.waiting_since) if line.waiting_since else None,
+        "line_words": f"{line.line_by}: {line.line}" if line.line else "No messages yet",
+        "line_at": line.line_at,
+        "score": asdict(line.score) | {"at": stamp(line.score.at)} if line.score else None,
+        "score_words": _score_words(line.score),
+        "score_sub": _score_sub(line),
+        "checkin_words": _checkin_words(line),
+    }
+
+
+def _score_words(score: Score | None) -> str:
+    if score is None:
+        return ""
+    number = f" {score.total:g}" if score.total is not None else ""
+    return f"{score.title}{number}{f', {score.band.lower()}' if score.band else ''}"
+
+
+def _score_sub(line: DayLine) -> str:
+    """How it changed, and how many forms are still with the patient."""
+    parts = []
+    if line.score and line.score.change_word:
+        change = line.score.change or 0
+        sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else ""
+        parts.append(f"{sign}{abs(change):g}, {line.score.change_word}" if change else "no change")
+    if line.forms_open:
+        parts.append("1 form open" if line.forms_open == 1 else f"{line.forms_open} forms open")
+    return "; ".join(parts)
+
+
+def _checkin_words(line: DayLine) -> str:
+    parts = [
+        f"{line.checkins_to_read} to read" if line.checkins_to_read else "",
+        f"{line.checkins_missed} missed" if line.checkins_missed else "",
+        f"{line.checkins_due} open" if line.checkins_due and not line.checkins_missed else "",
+    ]
+    return ", ".join(part for part in parts if part) or "None open"

@@ -1,0 +1,62 @@
+"""What stands beside a care room for its clinicians: who the patient is, and their record in tabs."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telekat.accounts.queries import person
+from telekat.checkins.queries import checkins_panel
+from telekat.core import clock
+from telekat.dosing.queries import sessions_panel
+from telekat.home.day_words import date_words
+from telekat.home.queries.identity import born_words, namesake
+from telekat.home.queries.risk_marks import risk_mark
+from telekat.home.queries.room_page import RoomPage, room_page
+from telekat.patients.access import patient_for
+from telekat.patients.queries import card
+from telekat.policy import Action, Principal
+from telekat.questionnaires.queries import panels, responses
+from telekat.rooms.access import is_member
+from telekat.rooms.queries import rooms_of_patients
+
+
+def record_beside(who: Principal, page: RoomPage) -> dict[str, Any]:
+    """Band, panels and the team's own notes. Raises NotFound for whoever is not on the care team."""
+    patient_id = page.patient_id
+    patient_for(who, Action.PATIENT_SUMMARY, patient_id)
+    rooms = rooms_of_patients([patient_id])[patient_id]
+    care, staff = rooms.get("care"), rooms.get("staff")
+    is_notes = page.context["room"]["kind"] == "staff"
+    forms = responses.in_room(who, care.id) if care else []
+    shared = next((one["id"] for one in forms if one["status"] == "in_progress"), "")
+    return {
+        "band": band(who, patient_id),
+        "room_id": care.id if care else "",
+        "patient_name": person(patient_id).name,
+        "notes": room_page(who, staff.id) if staff and not is_notes and is_member(who.id, staff.id) else None,
+        "cards": panels.score_cards(who, patient_id),
+        "forms": forms,
+        "panel": panels.form_panel(who, shared) if shared else None,
+        "assignable": panels.assignable(),
+        "sessions_panel": sessions_panel(who, patient_id),
+        "checkins_panel": checkins_panel(who, patient_id),
+    }
+
+
+def band(who: Principal, patient_id: str) -> dict[str, Any]:
+    """The facts over every page of one patient."""
+    known = card(patient_for(who, Action.PATIENT_READ, patient_id))
+    zone = ZoneInfo(person(who.id).time_zone)
+    today = clock.now().astimezone(zone).date()
+    risk = risk_mark(who, patient_id)
+    return {
+        "id": known.id,
+        "name": known.name,
+        "born": born_words(known.birth_date),
+        "age": known.age_on(today),
+        "phone": known.phone,
+        "contact": known.emergency_contact,
+        "zone": known.time_zone,
+        "risk": risk.level,
+        "risk_since": f"since {date_words(risk.since.astimezone(zone).date(), today)}" if risk.since else "",
+        "namesake": namesake(who, known.id, known.name),
+    }

@@ -1,0 +1,163 @@
+"""A patient's start: the next step with its person and time, what is to be filled in, their rooms, what was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telekat.accounts.queries import Person, person
+from telekat.chat.queries import newest_line, unread_by_room
+from telekat.checkins import queries as checkins
+from telekat.core import clock
+from telekat.core.clock import stamp
+from telekat.home.day_words import day_words, short_name
+from telekat.home.form_names import form_name
+from telekat.home.next_step import Due, NextStep, Responsible, Situation, next_step
+from telekat.home.reply_time import answer_at
+from telekat.patients.access import patient_for
+from telekat.patients.queries import care_team
+from telekat.policy import Action, Principal, Role
+from telekat.practice.queries import practice
+from telekat.questionnaires.queries.responses import OpenForm, open_for_patient
+from telekat.rooms.models import Room
+from telekat.rooms.queries import members, rooms_of
+
+LINE = 120  # characters of the newest message under a room's name
+PAST = 5  # check-ins under "Looking back"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the patient's page shows. rooms, due, past: rows of macros/cards.html."""
+
+    next_step: NextStep
+    due: list[dict[str, Any]]
+    rooms: list[dict[str, Any]]
+    past: list[dict[str, Any]]
+
+
+def start_of(who: Principal) -> Start:
+    """One's own page. Raises NotFound for anybody who is not a patient."""
+    patient_for(who, Action.PATIENT_READ, who.id)
+    now, zone = clock.now(), person(who.id).time_zone
+    rooms = [line.room for line in rooms_of(who)]
+    due = _due(who)
+    return Start(
+        next_step=next_step(_situation(who, rooms, due, now, zone)),
+        due=[_due_row(one, now, zone) for one in due],
+        rooms=_room_rows(who, rooms),
+        past=[_past_row(line) for line in checkins.past_for(who)[:PAST]],
+    )
+
+
+def _situation(who: Principal, rooms: list[Room], due: list[Due], now: datetime, zone: str) -> Situation:
+    house = practice()
+    care = next((room for room in rooms if room.kind == "care"), None)
+    coming = checkins.next_for(who)
+    return Situation(
+        stage=rooms[0].stage if rooms else "new_referral",
+        due=due,
+        coming=Due("checkin", coming.label, "", "", coming.due_at) if coming else None,
+        clinician=_clinician(who.id) if care else None,
+        desk=_desk(rooms),
+        answer_at=answer_at(now, house.answer_by, house.time_zone),
+        now=now,
+        zone=zone,
+        write_href=f"/rooms/{(care or rooms[0]).id}" if rooms else "",
+    )
+
+
+def _clinician(patient_id: str) -> Responsible | None:
+    """Who answers for the care: the psychiatrist, else the therapist."""
+    team = sorted((one for one in care_team(patient_id) if one.active), key=lambda one: one.role is Role.THERAPIST)
+    if not team:
+        return None
+    return Responsible(team[0].name, f"Your {team[0].role.value}. Responsible for your care at this step.")
+
+
+def _desk(rooms: list[Room]) -> Responsible:
+    """A person even where no clinician is known yet: the first of the front desk."""
+    room = next((one for one in rooms if one.kind == "front_desk"), None)
+    people: list[Person] = [one for one in members(room.id) if one.role is Role.COORDINATOR] if room else []
+    active = [one.name for one in people if one.active]
+    return Responsible(active[0] if active else practice().name, "The front desk. Responsible for your next step.")
+
+
+def _due(who: Principal) -> list[Due]:
+    asked = [
+        Due("checkin", line.label, f"/check-ins/{line.id}", "", line.open_until) for line in checkins.due_for(who)
+    ]
+    forms = [
+        Due(
+            "form",
+            form_name(form.instrument),
+            f"/forms/{form.id}",
+            _how_far(form),
+            None,
+        )
+        for form in open_for_patient(who.id)
+    ]
+    return asked + forms
+
+
+def _how_far(form: OpenForm) -> str:
+    minutes = "1 minute" if form.minutes_left == 1 else f"{form.minutes_left} minutes"
+    if not form.answered_count:
+        return ""
+    return f"{form.answered_count} of {form.item_count} answered, {minutes} left"
+
+
+def _due_row(due: Due, now: datetime, zone: str) -> dict[str, Any]:
+    until = (
+        f"Open until {day_words(due.due_at, now, zone).removeprefix('on ')}" if due.due_at else "Not started yet"
+    )
+    return {
+        "href": due.href,
+        "title": due.title,
+        "sub": due.state or until,
+        "icon": "hand-heart" if due.kind == "checkin" else "clipboard-list",
+    }
+
+
+def _room_rows(who: Principal, rooms: list[Room]) -> list[dict[str, Any]]:
+    unread = unread_by_room(who)
+    shown = sorted((room for room in rooms if room.kind != "staff"), key=lambda room: room.kind)
+    return [
+        {
+            "id": room.id,
+            "href": f"/rooms/{room.id}",
+            "title": "Your care team" if room.kind == "care" else "Front desk",
+            "sub": _newest_words(who, room) or _purpose(room.kind),
+            "people": [one.name for one in members(room.id) if one.id != who.id and one.active][:2],
+            "number": unread.get(room.id, 0),
+        }
+        for room in shown
+    ]
+
+
+def _purpose(kind: str) -> str:
+    return "About your treatment" if kind == "care" else "Times, travel and forms"
+
+
+def _newest_words(who: Principal, room: Room) -> str:
+    newest = newest_line(who, room.id)
+    if newest is None:
+        return ""
+    words = " ".join(newest["body"].split())
+    by = "You" if newest["author"]["id"] == who.id else short_name(newest["author"]["name"])
+    line = words if newest["kind"] == "system" else f"{by}: {words}"
+    return line if len(line) <= LINE else f"{line[:LINE].rstrip()} …"
+
+
+def _past_row(line: checkins.Line) -> dict[str, Any]:
+    return {
+        "href": f"/check-ins/{line.id}",
+        "title": line.label,
+        "at": line.answered_at,
+        "icon": "check",
+    }
+
+
+def start_json(who: Principal) -> dict[str, Any]:
+    """What changes while the page stands open: rooms and what is to be filled in."""
+    start = start_of(who)
+    return {"at": stamp(clock.now()), "rooms": start.rooms, "due": start.due}

@@ -1,0 +1,15 @@
+"""The doors of these pages, a file for each page."""
+
+from telekat.home.routes import account, board, day, patients, room, start
+
+DOORS = (
+    start.pages,
+    start.api,
+    day.pages,
+    day.api,
+    room.pages,
+    board.pages,
+    board.api,
+    patients.pages,
+    account.pages,
+)

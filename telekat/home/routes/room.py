@@ -1,0 +1,43 @@
+"""`/rooms/<id>`: one room for whoever sits in it; for clinicians with the patient's record beside it."""
+
+from typing import Any
+
+from flask import render_template
+
+from telekat.audit import trail
+from telekat.home.queries import record
+from telekat.home.queries.office_record import office_record
+from telekat.home.queries.room_page import RoomPage, room_page
+from telekat.policy import Action, Principal, Role
+from telekat.web.http import Doors, principal
+
+pages = Doors("room")
+
+
+@pages.page("/rooms/<room_id>", may=Action.MESSAGE_READ)
+def show_room(room_id: str) -> Any:
+    """The room, its newest messages, and what belongs beside them for this role."""
+    who = principal()
+    page = room_page(who, room_id)
+    _record_reading(who, page)
+    if who.is_patient:
+        return render_template("chat/room.html", **page.context)
+    if who.role is Role.COORDINATOR:
+        desk = office_record(who, page.patient_id)
+        return render_template("coordination/front_desk.html", record=desk, **page.context)
+    return render_template("home/room.html", back=f"/rooms/{room_id}", **_beside(who, page), **page.context)
+
+
+def _beside(who: Principal, page: RoomPage) -> dict[str, Any]:
+    """The record in tabs; looking at it is an act of its own, and so is looking at the team's notes."""
+    beside = record.record_beside(who, page)
+    trail.record_alone(who, Action.PATIENT_SUMMARY, "patient", page.patient_id, patient_id=page.patient_id)
+    if beside["notes"] is not None:
+        _record_reading(who, beside["notes"])
+    return beside
+
+
+def _record_reading(who: Principal, page: RoomPage) -> None:
+    """Once for each load of the page; what comes in while it stands open belongs to the same look."""
+    room_id = page.context["room"]["id"]
+    trail.record_alone(who, Action.MESSAGE_READ, "room", room_id, patient_id=page.patient_id)

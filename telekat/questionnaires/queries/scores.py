@@ -1,0 +1,137 @@
+"""What submitted forms added up to, over time. Item 9 and its like stand apart from the total."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+
+from telekat.core.database import db
+from telekat.patients.access import patient_for
+from telekat.policy import Action, Principal
+from telekat.questionnaires import registry
+from telekat.questionnaires.definition import CRISIS_FLAGS, Direction, Instrument, Item, Number
+from telekat.questionnaires.models import ItemAnswer, QuestionnaireResponse, StoredScore
+from telekat.questionnaires.queries.responses import answer_row_id
+from telekat.questionnaires.sealed import open_value
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePoint:
+    """One submitted form. total None while items are missing. apart: the answer to the risk item, by item id."""
+
+    questionnaire_id: str
+    at: datetime
+    total: Number | None
+    prorated_total: Number | None
+    severity: str | None
+    complete: bool
+    missing_count: int
+    flags: tuple[str, ...]
+    apart: dict[str, int]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """All submitted forms of one instrument, the oldest first; never empty."""
+
+    instrument: Instrument
+    points: tuple[ScorePoint, ...]
+
+    @property
+    def newest(self) -> ScorePoint:
+        return self.points[-1]
+
+    @property
+    def before(self) -> ScorePoint | None:
+        """The last complete one before the newest: what a change is measured against."""
+        return next((point for point in reversed(self.points[:-1]) if point.total is not None), None)
+
+    @property
+    def change(self) -> Number | None:
+        """Newest total less the one before; None where either is missing."""
+        if self.newest.total is None or self.before is None or self.before.total is None:
+            return None
+        return self.newest.total - self.before.total
+
+    @property
+    def change_word(self) -> str:
+        """better | worse | more | less | no change, or "" where there is nothing to compare."""
+        if self.change is None:
+            return ""
+        if not self.change:
+            return "no change"
+        up = self.change > 0
+        if self.instrument.direction is Direction.MORE:
+            return "more" if up else "less"
+        return "worse" if up is (self.instrument.direction is Direction.WORSE) else "better"
+
+
+def apart_items(instrument: Instrument) -> tuple[Item, ...]:
+    """Items that speak of danger within a form that also has a total: shown beside it, never only in it."""
+    if instrument.rule.total is None:
+        return ()
+    return tuple(item for item in instrument.items if any(flag.code in CRISIS_FLAGS for flag in item.red_flags))
+
+
+def scores_of(who: Principal, patient_id: str) -> list[Trend]:
+    """The trends of a patient's instruments, the most recently submitted first. Raises NotFound."""
+    patient_for(who, Action.QUESTIONNAIRE_SCORE, patient_id)
+    rows = db().execute(
+        select(QuestionnaireResponse, StoredScore)
+        .join(StoredScore, StoredScore.response_id == QuestionnaireResponse.id)
+        .where(QuestionnaireResponse.patient_id == patient_id)
+        .order_by(QuestionnaireResponse.instrument, QuestionnaireResponse.completed_at)
+    )
+    trends = [
+        Trend(registry.instrument(name), tuple(_point(response, stored) for response, stored in group))
+        for name, group in groupby(rows, key=lambda row: row[0].instrument)
+    ]
+    return sorted(trends, key=lambda trend: trend.newest.at, reverse=True)
+
+
+def _point(response: QuestionnaireResponse, stored: StoredScore) -> ScorePoint:
+    score = stored_score(response, stored) or {}
+    apart = {
+        item.id: value
+        for item in apart_items(registry.instrument(response.instrument))
+        if (value := _answer(response, item.id)) is not None
+    }
+    return ScorePoint(
+        questionnaire_id=response.id,
+        at=response.completed_at or stored.scored_at,
+        total=score.get("total"),
+        prorated_total=score.get("prorated_total"),
+        severity=score.get("severity"),
+        complete=bool(score.get("complete")),
+        missing_count=len(score.get("missing", ())),
+        flags=tuple(score.get("flags", ())),
+        apart=apart,
+        by=response.completed_by or response.assigned_by,
+    )
+
+
+def _answer(response: QuestionnaireResponse, item_id: str) -> int | None:
+    row = db().get(ItemAnswer, (response.id, item_id))
+    if row is None:
+        return None
+    value: int | None = open_value(
+        response.patient_id, "item_answer", answer_row_id(response.id, item_id), row.value_sealed
+    )
+    return value
+
+
+def score_of(response: QuestionnaireResponse) -> dict[str, Any] | None:
+    """The stored score in plain values; None before submission. The caller has asked for the right."""
+    stored = db().get(StoredScore, response.id)
+    return stored_score(response, stored) if stored is not None else None
+
+
+def stored_score(response: QuestionnaireResponse, stored: StoredScore) -> dict[str, Any] | None:
+    """None where its bytes do not open."""
+    score: dict[str, Any] | None = open_value(
+        response.patient_id, "questionnaire_score", response.id, stored.score_sealed
+    )
+    return score

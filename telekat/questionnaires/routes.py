@@ -1,0 +1,96 @@
+"""Instruments and forms for programs, and the page of one form."""
+
+from typing import Any
+
+from flask import render_template
+
+from telekat.audit import trail
+from telekat.core.errors import NotFound
+from telekat.policy import Action, Principal
+from telekat.questionnaires import actions, registry
+from telekat.questionnaires.access import response_for
+from telekat.questionnaires.licences import shown_to
+from telekat.questionnaires.models import QuestionnaireResponse
+from telekat.questionnaires.queries import panels, responses, scores
+from telekat.web.http import Doors, principal
+from telekat.web.schemas import ClientId, Id, Schema
+
+api = Doors("questionnaires_api", "/api/v1")
+pages = Doors("questionnaires")
+
+
+class AssignInstrument(Schema):
+    instrument: Id
+    client_id: ClientId
+
+
+@api.api("/instruments", may=Action.INSTRUMENT_READ)
+def list_instruments() -> dict[str, Any]:
+    """Every instrument: its id, names, how it is answered and under which licence."""
+    return {"instruments": [panels.instrument_line(one) for one in registry.all_instruments()]}
+
+
+@api.api("/instruments/<instrument_id>", may=Action.INSTRUMENT_READ)
+def read_instrument(instrument_id: str) -> dict[str, Any]:
+    """One instrument: its items, what each takes and when it is asked."""
+    found = registry.find(instrument_id)
+    if found is None:
+        raise NotFound
+    return {"instrument": shown_to(found).as_json()}
+
+
+@api.api("/rooms/<room_id>/questionnaires", may=Action.QUESTIONNAIRE_LIST)
+def list_questionnaires(room_id: str) -> dict[str, Any]:
+    """The forms of a care room, the newest first."""
+    return {"questionnaires": responses.in_room(principal(), room_id)}
+
+
+@api.api(
+    "/rooms/<room_id>/questionnaires",
+    may=Action.QUESTIONNAIRE_ASSIGN,
+    method="POST",
+    schema=AssignInstrument,
+)
+def assign_questionnaire(room_id: str, sent: AssignInstrument) -> tuple[dict[str, Any], int]:
+    """Give the room's patient an instrument to fill in."""
+    questionnaire_id, is_new = actions.assign(principal(), room_id, sent.instrument, sent.client_id)
+    return {"questionnaire": questionnaire_id, "duplicate": not is_new}, 201 if is_new else 200
+
+
+@api.api("/questionnaires/<questionnaire_id>", may=Action.QUESTIONNAIRE_OPEN)
+def read_questionnaire(questionnaire_id: str) -> dict[str, Any]:
+    """One form with its answers; clinicians get its score too."""
+    who = principal()
+    answer: dict[str, Any] = {"questionnaire": responses.response_json(who, questionnaire_id)}
+    response = _read(who, questionnaire_id)
+    if who.is_clinician and response.status == "completed":
+        answer["score"] = scores.score_of(response)
+    return answer
+
+
+@api.api("/questionnaires/<questionnaire_id>/items/<item>/history", may=Action.QUESTIONNAIRE_SCORE)
+def read_history(questionnaire_id: str, item: str) -> dict[str, Any]:
+    """Every value that anybody gave to one item, for clinicians."""
+    who = principal()
+    versions = responses.history_of(who, questionnaire_id, item)
+    _read(who, questionnaire_id)
+    return {"versions": versions}
+
+
+@pages.page("/forms/<questionnaire_id>", may=Action.QUESTIONNAIRE_OPEN)
+def form_page(questionnaire_id: str) -> Any:
+    """A form: one question a screen for its patient, all of it with the scores for a clinician."""
+    who = principal()
+    panel = panels.form_panel(who, questionnaire_id)
+    _read(who, questionnaire_id)
+    if who.is_patient:
+        return render_template("questionnaires/form.html", panel=panel, page=panel.as_json())
+    cards = panels.score_cards(who, panel.patient.id)
+    return render_template("questionnaires/shared.html", panel=panel, cards=cards, page=panel.as_json())
+
+
+def _read(who: Principal, questionnaire_id: str) -> QuestionnaireResponse:
+    """Reading a record is an act of its own: once for a page or a call."""
+    response = response_for(who, Action.QUESTIONNAIRE_OPEN, questionnaire_id)
+    trail.record_alone(who, Action.QUESTIONNAIRE_OPEN, "questionnaire", response.id, patient_id=response.patient_id)
+    return response

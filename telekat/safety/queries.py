@@ -1,0 +1,208 @@
+"""Which alerts stand open, for whom, and what a patient may know of their own."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select
+
+from telekat.accounts.queries import person
+from telekat.core.clock import stamp
+from telekat.core.database import db
+from telekat.patients.queries import patients_visible_to
+from telekat.policy import Action, Principal, Relation, allow
+from telekat.safety.access import alert_for
+from telekat.safety.models import Alert
+from telekat.safety.outcomes import LABELS, Outcome
+from telekat.vault import sealing
+
+log = logging.getLogger("telekat.safety")
+
+CANNOT_SHOW = "The cause cannot be shown."
+LAST_CLOSED = 30  # closed alerts shown below the open ones
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """An alert as its clinicians see it. Names beside ids; times aware; `note` and `outcome` only once closed."""
+
+    id: str
+    room_id: str
+    patient_id: str
+    patient_name: str
+    level: str
+    state: str
+    what: str
+    cause_kind: str
+    cause_id: str
+    cause_item: str
+    raised_at: datetime
+    owner_id: str
+    owner_name: str
+    acknowledged_by: str | None
+    acknowledged_name: str
+    acknowledged_at: datetime | None
+    closed_by: str | None
+    closed_name: str
+    closed_at: datetime | None
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpState:
+    """What a patient may be told about their own answer: whether it was told, and which person has seen it when."""
+
+    told: bool
+    name: str = ""
+    at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        seen = {"name": self.name, "at": stamp(self.at)} if self.at else None
+        return {"told": self.told, "seen": seen}
+
+
+def open_alerts_for(who: Principal) -> list[AlertView]:
+    """Alerts of this clinician's patients that are not closed: untaken first, then the oldest."""
+    query = _visible(who)
+    if query is None:
+        return []
+    rows = db().scalars(query.where(Alert.state != "closed").order_by(Alert.raised_at))
+    return sorted((_view(row) for row in rows), key=lambda one: one.state != "open")
+
+
+def closed_alerts_for(who: Principal) -> list[AlertView]:
+    """The last that were closed, the newest first."""
+    query = _visible(who)
+    if query is None:
+        return []
+    rows = db().scalars(query.where(Alert.state == "closed").order_by(Alert.closed_at.desc()).limit(LAST_CLOSED))
+    return [_view(row) for row in rows]
+
+
+def _visible(who: Principal) -> Any:
+    """Who sees every patient's name does not for that see alerts: only the care team does."""
+    if not who.is_clinician:
+        return None
+    return select(Alert).where(Alert.patient_id.in_([patient.id for patient in patients_visible_to(who)]))
+
+
+def alert_view(who: Principal, alert_id: str) -> AlertView:
+    """One alert. Raises NotFound."""
+    return _view(alert_for(who, Action.ALERT_READ, alert_id))
+
+
+def _view(row: Alert) -> AlertView:
+    cause = orjson.loads(_open(row, "cause", row.cause_sealed) or "{}")
+    return AlertView(
+        id=row.id,
+        room_id=row.room_id,
+        patient_id=row.patient_id,
+        patient_name=person(row.patient_id).name,
+        level=row.level,
+        state=row.state,
+        what=cause.get("what", CANNOT_SHOW),
+        cause_kind=row.cause_kind,
+        cause_id=row.cause_id,
+        cause_item=cause.get("item", ""),
+        raised_at=row.raised_at,
+        owner_id=row.owner_id,
+        owner_name=_name(row.owner_id),
+        acknowledged_by=row.acknowledged_by,
+        acknowledged_name=_name(row.acknowledged_by),
+        acknowledged_at=row.acknowledged_at,
+        closed_by=row.closed_by,
+        closed_name=_name(row.closed_by),
+        closed_at=row.closed_at,
+        outcome=LABELS[Outcome(row.outcome)] if row.outcome else "",
+        note=_open(row, "note", row.note_sealed) if row.note_sealed else "",
+    )
+
+
+def _name(user_id: str | None) -> str:
+    return person(user_id).name if user_id else ""
+
+
+def _open(row: Alert, column: str, stored: bytes) -> str:
+    try:
+        return sealing.unseal(sealing.patient(row.patient_id), "alert", column, row.id, stored)
+    except sealing.SealBroken:
+        log.error("an alert does not open", extra={"subject_id": row.id})
+        return ""
+
+
+def alert_json(row: Alert) -> dict[str, Any]:
+    """An alert as its clinicians hear of it: the id under `alert`, as in the calls."""
+    view = _view(row)
+    return {
+        "alert": view.id,
+        "room": view.room_id,
+        "patient": {"id": view.patient_id, "name": view.patient_name},
+        "level": view.level,
+        "state": view.state,
+        "what": view.what,
+        "cause": {"kind": view.cause_kind, "id": view.cause_id, "item": view.cause_item},
+        "raised_at": stamp(view.raised_at),
+        "owner": {"id": view.owner_id, "name": view.owner_name} if view.owner_id else None,
+        "acknowledged": _act(view.acknowledged_by, view.acknowledged_name, view.acknowledged_at),
+        "closed": _act(view.closed_by, view.closed_name, view.closed_at),
+    }
+
+
+def _act(user_id: str | None, name: str, at: datetime | None) -> dict[str, str] | None:
+    return {"by": user_id, "name": name, "at": stamp(at)} if user_id and at else None
+
+
+def open_alerts_json(who: Principal) -> list[dict[str, Any]]:
+    """The same list for a page that has missed news."""
+    return [alert_json(row) for row in (db().get(Alert, view.id) for view in open_alerts_for(who)) if row]
+
+
+def help_state(cause_id: str, kind: str = "questionnaire") -> HelpState:
+    """What the patient may know of the alerts that this form of theirs has raised: the story of the newest answer."""
+    row = db().scalar(
+        select(Alert)
+        .where(Alert.cause_kind == kind, Alert.cause_id == cause_id)
+        .order_by(Alert.cause_at.desc())
+        .limit(1)
+    )
+    if row is None:
+        return HelpState(told=False)
+    if row.acknowledged_at is None or row.acknowledged_at < row.cause_at:
+        return HelpState(told=bool(row.owner_id))  # who saw an earlier answer has not seen this one
+    return HelpState(bool(row.owner_id), _name(row.acknowledged_by), row.acknowledged_at)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCount:
+    """How many alerts of a patient are not closed, the worst level and since when: what coordination may know."""
+
+    open_count: int
+    untaken_count: int
+    level: str
+    oldest_at: datetime
+
+
+def alert_counts(who: Principal, patient_ids: Iterable[str]) -> dict[str, AlertCount]:
+    """By patient id, for coordinators; patients without an open alert are left out. Never a word of the cause."""
+    wanted = set(patient_ids)
+    if not wanted or not allow(who, Action.ALERT_COUNT, (Relation.PRACTICE,)).allowed:
+        return {}
+    rows = db().execute(
+        select(Alert.patient_id, Alert.state, Alert.level, func.count(), func.min(Alert.raised_at))
+        .where(Alert.patient_id.in_(wanted), Alert.state != "closed")
+        .group_by(Alert.patient_id, Alert.state, Alert.level)
+    )
+    counts: dict[str, AlertCount] = {}
+    for patient_id, state, level, count, oldest in rows:
+        known = counts.get(patient_id) or AlertCount(0, 0, "moderate", oldest)
+        counts[patient_id] = AlertCount(
+            known.open_count + count,
+            known.untaken_count + (count if state == "open" else 0),
+            "high" if "high" in (level, known.level) else "moderate",
+            min(known.oldest_at, oldest),
+        )
+    return counts

@@ -1,0 +1,93 @@
+"""The list of alerts, the page of one, and what every staff page shows of them."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+
+from telekat.audit import trail
+from telekat.core.errors import Conflict, Invalid
+from telekat.patients import queries as patients
+from telekat.patients.access import patient_for
+from telekat.policy import Action
+from telekat.safety import actions, queries
+from telekat.safety.outcomes import LABELS
+from telekat.web.http import Doors, page_response, principal
+from telekat.web.schemas import Schema, parse_form
+
+api = Doors("safety_api", "/api/v1")
+pages = Doors("safety")
+
+
+class CloseForm(Schema):
+    outcome: str = ""
+    note: str = ""
+
+
+@pages.blueprint.app_context_processor
+def alarm() -> dict[str, Any]:
+    """Templates ask for the alerts of the signed-in clinician; nobody else has any."""
+    return {"open_alerts": _open_alerts}
+
+
+def _open_alerts() -> list[dict[str, Any]]:
+    if not current_user.is_authenticated or not current_user.principal.is_clinician:
+        return []
+    return queries.open_alerts_json(current_user.principal)
+
+
+@api.api("/alerts", may=Action.ALERT_READ)
+def list_open_alerts() -> dict[str, Any]:
+    """The alerts of the caller's patients that are not closed."""
+    who = principal()
+    found = queries.open_alerts_json(who)
+    if found:
+        trail.record_alone(who, Action.ALERT_READ, "alert", detail={"count": len(found)})
+    return {"alerts": found}
+
+
+@pages.page("/alerts", may=Action.ALERT_READ)
+def alerts_page() -> Any:
+    """Every alert of the clinician's patients."""
+    who = principal()
+    found, closed = queries.open_alerts_for(who), queries.closed_alerts_for(who)
+    trail.record_alone(who, Action.ALERT_READ, "alert", detail={"count": len(found) + len(closed)})
+    return render_template("safety/alerts.html", alerts=found, closed=closed)
+
+
+@pages.page("/alerts/<alert_id>", may=Action.ALERT_READ)
+def alert_page(alert_id: str) -> Any:
+    """One alert: what was answered, who has it, how it ended."""
+    return render_template("safety/alert.html", **_alert_values(alert_id))
+
+
+def _alert_values(alert_id: str) -> dict[str, Any]:
+    who = principal()
+    alert = queries.alert_view(who, alert_id)
+    card = patients.card(patient_for(who, Action.PATIENT_READ, alert.patient_id))
+    trail.record_alone(who, Action.ALERT_READ, "alert", alert.id, patient_id=alert.patient_id)
+    team = patients.care_team(alert.patient_id)
+    return {"alert": alert, "patient": card, "team": team, "outcomes": list(LABELS.items())}
+
+
+@pages.page("/alerts/<alert_id>/take", may=Action.ALERT_ACKNOWLEDGE, method="POST")
+def take_alert(alert_id: str) -> Any:
+    """Take an alert from its page; who comes second sees on that page who has it."""
+    with suppress(Conflict):
+        actions.acknowledge(principal(), alert_id)
+    return redirect(url_for("safety.alert_page", alert_id=alert_id), 303)
+
+
+@pages.page("/alerts/<alert_id>/close", may=Action.ALERT_CLOSE, method="POST")
+def close_alert(alert_id: str) -> Any:
+    """Close an alert from its page; what was written stays in the field when something is missing."""
+    sent = parse_form(CloseForm, request.form)
+    try:
+        actions.close_alert(principal(), alert_id, sent.outcome, sent.note.replace("\r\n", "\n"))
+    except Invalid as error:
+        values = _alert_values(alert_id)
+        return page_response("safety/alert.html", 422, problems=error.fields, sent=sent, **values)
+    except Conflict:
+        pass
+    return redirect(url_for("safety.alert_page", alert_id=alert_id), 303)

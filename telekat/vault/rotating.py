@@ -1,0 +1,105 @@
+"""Changing keys while everything stays readable.
+
+Two ways. Master keys: each data key is wrapped anew under the first configured master key, the words stay as they are.
+Data keys: a subject gets a new one and each of its texts is sealed again. Both go in small transactions and can be
+killed and begun again at any point: what is done is done, what is not opens with the key it has.
+
+Old data keys are never removed here: a running server may still be sealing under one until it is restarted.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from telekat.core.database import db
+from telekat.vault import keys, places
+from telekat.vault.models import DataKey, MasterKey
+from telekat.vault.places import Place
+from telekat.vault.sealing import SealBroken
+
+
+@dataclass(frozen=True, slots=True)
+class MasterCount:
+    """How many data keys one master key wraps. configured: whether this process has it."""
+
+    key_id: str
+    data_keys: int
+    current: bool
+    configured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many texts were sealed anew, and how many did not open."""
+
+    count: int
+    broken: int
+
+
+def status() -> list[MasterCount]:
+    """Every master key that is configured or known to the database, the current one first."""
+    rows = db().execute(select(DataKey.master_key_id, func.count()).group_by(DataKey.master_key_id))
+    counts = {row[0]: row[1] for row in rows}
+    configured = keys.configured_masters()
+    known = [*configured, *(one for one in db().scalars(select(MasterKey.id)) if one not in configured)]
+    return [
+        MasterCount(key_id, counts.get(key_id, 0), key_id == keys.current_master(), key_id in configured)
+        for key_id in known
+    ]
+
+
+def rewrap_some(limit: int) -> int:
+    """Wrap up to `limit` data keys anew under the current master key; returns how many. Only inside an action."""
+    current = keys.current_master()
+    rows = db().scalars(select(DataKey).where(DataKey.master_key_id != current).order_by(DataKey.id).limit(limit))
+    found = list(rows)
+    if found:
+        keys.know_current_master()
+    for row in found:
+        key = keys.unwrap(row)
+        row.wrapped, row.master_key_id = keys.wrap(row, key), current
+    db().flush()
+    return len(found)
+
+
+def try_every_key() -> None:
+    """Open every data key once, as after a restore. Raises VaultError naming the first that does not open."""
+    for row in db().scalars(select(DataKey)):
+        keys.unwrap(row)
+
+
+def has_key(subject: str) -> bool:
+    """Whether anything was ever sealed for this subject."""
+    return db().scalar(select(DataKey.id).where(DataKey.subject == subject).limit(1)) is not None
+
+
+def renew(subject: str) -> None:
+    """Give this subject a new data key, under which all that comes from now on is sealed. Only inside an action."""
+    keys.make_key(subject)
+    keys.forget_after_commit(subject)
+
+
+def older_keys(subject: str) -> list[str]:
+    """Ids of the subject's data keys but the newest."""
+    rows = db().scalars(select(DataKey.id).where(DataKey.subject == subject).order_by(DataKey.number.desc()))
+    return list(rows)[1:]
+
+
+def places_to_move(subject: str) -> list[Place]:
+    """Where something of this subject still lies under an older key."""
+    return list(places.places_under(older_keys(subject)))
+
+
+def move(subject: str, some: Collection[Place]) -> Moved:
+    """Seal these places anew under the subject's newest key. Only inside an action.
+
+    What does not open is left as it is and counted: one broken text must not keep all others under an old key.
+    """
+    older, count, broken = set(older_keys(subject)), 0, 0
+    for place in some:
+        try:
+            count += places.seal_anew(place, subject, older)
+        except SealBroken:
+            broken += 1
+    return Moved(count, broken)

@@ -1,0 +1,131 @@
+"""Reading: where a room opens, what counts as read, what is out of view, and what hostile or odd words may do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.room import RoomOnScreen, care_room
+from tests.server.process import until
+
+PASSWORD = "quiet morning light"
+HOSTILE = [
+    "<img src=x onerror=alert(1)><script>alert(2)</script>",
+    "javascript:alert(3) data:text/html,<b>x</b> https://harbour.example@elsewhere.example/",
+    "\u202edesrever \u2066 and \u200f more",
+    "{{ 7 * 7 }} ${alert(4)} %3Cscript%3E",
+    "W" * 700,
+]
+
+
+@pytest.fixture
+def maya(own_demo, person):
+    someone = person(own_demo, width=390)
+    someone.signs_in("maya@example.org", PASSWORD)
+    return RoomOnScreen(someone).opens(care_room(someone))
+
+
+@pytest.fixture
+def ruiz(own_demo, person):
+    someone = person(own_demo)
+    someone.signs_in("ruiz@harbour.example.org", PASSWORD)
+    return RoomOnScreen(someone).opens(care_room(someone))
+
+
+def mark_of(server, reader: RoomOnScreen) -> int:
+    """How far the server knows this person to have read in their care room."""
+    me = reader.page.request.get("/api/v1/me").json()["user"]["id"]
+    rows = server.rows(
+        "SELECT m.read_seq FROM room_member m JOIN room r ON r.id = m.room_id WHERE r.kind = 'care' AND m.user_id = ?",
+        me,
+    )
+    return int(rows[0][0])
+
+
+def test_a_room_opens_at_the_first_unread_message(own_demo, maya, ruiz):
+    address = maya.page.url
+    maya.page.goto("/help")
+    ruiz.writes("News one", "News two")
+    expect(ruiz.unsent).to_have_count(0)
+    before = mark_of(own_demo, maya)
+    maya.opens(address)
+    expect(maya.part.locator("[data-role=new-line]")).to_have_text("2 new")
+    expect(maya.row("News one")).to_be_in_viewport()
+    until(lambda: mark_of(own_demo, maya) == before + 2)
+    expect(maya.page).to_have_title(re.compile(r"^(?!\()"))
+    expect(ruiz.states.last).to_contain_text("Read by Maya")
+
+
+def test_what_is_out_of_view_is_counted_and_not_read_until_it_is_seen(own_demo, maya, ruiz):
+    log = maya.part.locator("[data-role=log]")
+    ruiz.writes(*[f"Filling line {number}" for number in range(12)])
+    expect(maya.row("Filling line 11")).to_be_in_viewport()
+    log.evaluate("log => { log.scrollTop = 0; }")
+    expect(maya.row("Filling line 11")).not_to_be_in_viewport()
+    before = mark_of(own_demo, maya)
+    ruiz.writes("Far below one", "Far below two")
+    pill = maya.part.locator("[data-role=new-pill]")
+    expect(pill).to_have_text("2 new")
+    expect(maya.page).to_have_title(re.compile(r"^\(2\) "))
+    assert mark_of(own_demo, maya) <= before
+    pill.click()
+    expect(maya.row("Far below one")).to_be_in_viewport()
+    until(lambda: mark_of(own_demo, maya) >= before + 2)
+    expect(pill).to_be_hidden()
+
+
+def test_hostile_and_odd_words_are_shown_as_words(own_demo, maya, ruiz):
+    ruiz.writes(*HOSTILE)
+    for text in HOSTILE:
+        expect(maya.row(text)).to_have_count(1)
+    assert maya.part.locator("[data-role=log] :is(img, script, iframe)").count() == 0
+    assert maya.part.locator("[data-role=bubble] a").count() == 0
+    ruiz.writes("See https://nhs.example/sleep.")
+    link = maya.row("nhs.example").get_by_role("link")
+    expect(link).to_have_attribute("href", "https://nhs.example/sleep")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    assert maya.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_where_sockets_are_blocked_messages_go_and_come_over_http(own_demo, maya, ruiz):
+    maya.page.route_web_socket(re.compile("socket.io"), lambda blocked: blocked.close())
+    maya.page.route("**/socket.io/**", lambda route: route.abort())
+    maya.opens(maya.page.url)
+    maya.field.fill("Sent without a socket")
+    maya.send.click()
+    expect(ruiz.row("Sent without a socket")).to_have_count(1, timeout=60_000)
+    expect(maya.unsent).to_have_count(0)
+    ruiz.writes("Heard without a socket")
+    expect(maya.row("Heard without a socket")).to_have_count(1, timeout=20_000)
+    assert maya.bodies("Sent without") == ["Sent without a socket"]
+
+
+def test_signing_out_in_one_tab_ends_the_other_and_leaves_nothing(own_demo, ruiz):
+    other = RoomOnScreen(ruiz.person, ruiz.person.context.new_page()).opens(ruiz.page.url)
+    other.field.fill("half a sentence")
+    until(lambda: other.kept() != [])
+    ruiz.page.locator("[popovertarget=person-menu]").click()
+    ruiz.page.get_by_role("button", name="Sign out").click()
+    ruiz.page.wait_for_url("**/sign-in")
+    expect(other.page.locator("[data-role=sign-in-again]")).to_be_visible()
+    assert other.part.locator("[data-role=message]").count() == 0
+    assert other.field.input_value() == ""
+    assert other.kept() == []
+
+
+def test_older_messages_come_while_scrolling_up_and_nothing_jumps(own_demo, maya, ruiz):
+    ruiz.writes(*[f"Long ago {number}" for number in range(70)])
+    expect(ruiz.unsent).to_have_count(0, timeout=30_000)
+    own = maya.opens(maya.page.url)
+    assert own.part.locator("[data-role=message]").count() >= 60
+    log = own.part.locator("[data-role=log]")
+
+    def is_at_the_beginning() -> bool:
+        log.evaluate("log => { log.scrollTop -= 400; }")
+        return bool(own.part.locator('[data-role=message][data-seq="1"]').count())
+
+    until(is_at_the_beginning, 20)
+    seqs = [int(row.get_attribute("data-seq") or 0) for row in own.part.locator("[data-role=message]").all()]
+    assert seqs == list(range(1, len(seqs) + 1))

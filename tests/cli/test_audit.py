@@ -1,0 +1,72 @@
+"""`telekat audit verify`: exit 0 while the trail holds, 1 with the first entry that does not."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from telekat.audit import heads
+
+
+def newest(house):
+    with closing(sqlite3.connect(house.database)) as connection:
+        return connection.execute("SELECT max(seq) FROM audit_event").fetchone()[0]
+
+
+def tamper(house, statement):
+    with closing(sqlite3.connect(house.database)) as connection:
+        connection.execute("DROP TRIGGER audit_event_no_update")
+        connection.execute("DROP TRIGGER audit_event_no_delete")
+        connection.execute(statement)
+        connection.commit()
+
+
+def keep_head(house):
+    from telekat.cli.opened import opened_house
+
+    with opened_house() as config:
+        heads.keep_head(config.data_dir)
+
+
+def test_trail_that_holds_is_told_with_its_length(lived_in):
+    ran = lived_in.telekat("audit", "verify")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"{newest(lived_in)} entries hold")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit_event SET outcome = 'refused' WHERE seq = 5", "DELETE FROM audit_event WHERE seq = 5"],
+)
+def test_first_bad_entry_is_named(lived_in, statement):
+    tamper(lived_in, statement)
+    ran = lived_in.telekat("audit", "verify")
+    assert ran.code == 1
+    assert "entry 5:" in ran.err and ran.err.count("\n") == 1
+
+
+def test_trail_cut_off_is_told_by_the_kept_head(lived_in):
+    keep_head(lived_in)
+    count = newest(lived_in)
+    tamper(lived_in, f"DELETE FROM audit_event WHERE seq > {count - 3}")
+    ran = lived_in.telekat("audit", "verify")
+    assert ran.code == 1 and f"entry {count - 2}:" in ran.err and "cut off" in ran.err
+
+
+def test_changed_heads_are_told(lived_in):
+    keep_head(lived_in)
+    path = lived_in.folder / heads.FILE
+    path.write_bytes(path.read_bytes().replace(b'"seq":', b'"seq":1'))
+    ran = lived_in.telekat("audit", "verify")
+    assert ran.code == 1 and "kept heads" in ran.err
+
+
+def test_trail_of_another_secret_does_not_hold(lived_in):
+    lived_in.set(SECRET_KEY="another secret, as long as it has to be")
+    ran = lived_in.telekat("audit", "verify")
+    assert ran.code == 1 and "entry 1:" in ran.err
+
+
+def test_help_shows_an_example_and_wrong_usage_exits_2(house):
+    assert "telekat audit verify" in house.telekat("audit", "verify", "--help").out
+    assert house.telekat("audit", "verify", "--everything").code == 2

@@ -1,0 +1,286 @@
+"""A login that ends takes its sockets with it, at once; whoever has no right any more hears nothing more."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+import websocket
+
+from tests.server.clients import Browser, Gone, Socket
+from tests.server.practice import PASSWORD
+from tests.server.process import Server, Servers, until
+
+pytestmark = pytest.mark.server
+CUT_SECONDS = 2.0  # contract section 5
+OFFLINE_SECONDS = 8.0  # the grace for a page that reloads, and some
+IDLE_MINUTES, ABSOLUTE_HOURS = 0.2, 0.004  # 12 s, past the first ping at 10 s; 14.4 s
+IDLE_SECONDS, ABSOLUTE_SECONDS, SLACK_SECONDS = IDLE_MINUTES * 60, ABSOLUTE_HOURS * 3600, 5.0
+POLLING = "/socket.io/?EIO=4&transport=polling"
+
+Enter = Callable[[Server, str], Browser]
+
+
+def send(socket: Socket, room: str, client_id: str) -> dict[str, object]:
+    """The acknowledgement of one message; a connection that is gone takes nothing either."""
+    try:
+        return socket.call("message:send", {"room": room, "client_id": client_id, "body": "is this heard?"})
+    except Gone:
+        return {"ok": False, "error": {"code": "gone"}}
+
+
+def accepted(server: Server, cookie: str) -> bool:
+    """Whether a new connection is let in."""
+    try:
+        Socket(server, cookie).connected().close()
+    except Gone:
+        return False
+    return True
+
+
+def assert_cut(socket: Socket, reason: str, since: float, limit: float = CUT_SECONDS) -> None:
+    """session:ended came, was the last thing heard, and the connection ended in time."""
+    ended = socket.is_cut(limit + 1)
+    assert ended - since <= limit, f"cut after {ended - since:.1f} s"
+    assert socket.heard[-1].event == "session:ended", socket.heard
+    assert socket.heard[-1].payload == {"reason": reason}
+
+
+def assert_refused(server: Server, cookie: str) -> None:
+    """The cookie opens nothing any more, by socket or by request."""
+    again = Socket(server, cookie)
+    until(lambda: again.refusal, told="no refusal")
+    assert again.refusal == {"message": "unauthenticated"} and again.is_cut()
+    answer = requests.get(f"{server.origin}/api/v1/me", headers={"Cookie": cookie}, timeout=10)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "unauthenticated")
+
+
+# --- Who ends it ---
+
+
+def test_sign_out_cuts_the_sockets_of_that_login_and_of_no_other(clinic: Server, enter: Enter, facts):
+    care = facts["rooms"]["care"]
+    phone, laptop, ben = enter(clinic, "ada"), enter(clinic, "ada"), enter(clinic, "ben").connect()
+    first, second, other = phone.connect(), phone.connect(), laptop.connect()
+    cookie = phone.cookie
+    assert phone.delete("/api/v1/session").status_code == 200
+    since = time.monotonic()
+    assert not send(first, care, f"late-{clinic.mode}")["ok"]
+    assert_cut(first, "signed_out", since)
+    assert_cut(second, "signed_out", since)
+    assert send(ben, care, f"after-{clinic.mode}")["ok"]
+    other.hears("message:new", lambda told: told["client_id"] == f"after-{clinic.mode}")
+    assert first.heard_of("message:new") == second.heard_of("message:new") == []
+    assert clinic.rows("SELECT count(*) FROM message WHERE client_id = ?", f"late-{clinic.mode}") == [(0,)]
+    assert_refused(clinic, cookie)
+    assert other.is_open and laptop.get("/api/v1/me").status_code == 200
+    for one in (other, ben):
+        one.close()
+
+
+def test_others_learn_that_somebody_who_signed_out_is_away(clinic: Server, enter: Enter, facts):
+    finn, cleo = enter(clinic, "finn"), enter(clinic, "cleo").connect()
+    finns = finn.connect()
+    here = {"room": facts["rooms"]["finns_care"], "user": facts["people"]["finn"]["id"], "online": True}
+    cleo.hears("presence", lambda told: told == here)
+    finn.delete("/api/v1/session")
+    finns.is_cut(CUT_SECONDS)
+    cleo.hears("presence", lambda told: told == {**here, "online": False}, OFFLINE_SECONDS)
+    cleo.close()
+
+
+def test_admin_ends_a_login_and_a_sixth_login_ends_the_oldest(clinic: Server, enter: Enter):
+    eve, gail = enter(clinic, "eve"), enter(clinic, "gail")
+    gails = gail.connect()
+    (mine,) = [one["id"] for one in gail.get("/api/v1/me/sessions").json()["sessions"] if one["current"]]
+    assert eve.delete(f"/api/v1/sessions/{mine}").status_code == 200
+    assert_cut(gails, "ended", time.monotonic())
+    oldest = enter(clinic, "gail")
+    oldests = oldest.connect()
+    for _ in range(5):
+        enter(clinic, "gail")
+    assert_cut(oldests, "replaced", time.monotonic())
+    assert_refused(clinic, oldest.cookie)
+
+
+def test_new_password_ends_every_other_login(servers: Servers, enter: Enter):
+    server = servers.start("gevent")
+    here, there = enter(server, "ada"), enter(server, "ada")
+    mine, theirs = here.connect(), there.connect()
+    new = {"current": PASSWORD, "new": "quite another horse battery"}
+    assert here._send("PUT", "/api/v1/me/password", json=new).status_code == 200
+    assert_cut(theirs, "password_changed", time.monotonic())
+    assert_refused(server, there.cookie)
+    assert mine.is_open and here.get("/api/v1/me").status_code == 200
+    assert Browser(server).sign_in("ada@example.org", PASSWORD).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("statement", "who"),
+    [
+        ("UPDATE user_account SET status = 'disabled' WHERE id = ?", "theo"),
+        ("UPDATE user_account SET role = 'coordinator' WHERE id = ?", "ben"),
+        (
+            "UPDATE login SET ended_at = '2026-01-01T00:00:00.000Z', ended_reason = 'ended' WHERE user_id = ?",
+            "cleo",
+        ),
+    ],
+    ids=["disabled", "another role", "ended"],
+)
+def test_what_another_process_ends_is_cut_here_too(servers: Servers, enter: Enter, facts, statement, who):
+    """The command line, or another node, changes the database; here nobody acts."""
+    server = servers.start("eventlet")
+    browser = enter(server, who)
+    socket = browser.connect()
+    assert server.change(statement, facts["people"][who]["id"]) == 1
+    since = time.monotonic()
+    assert socket.is_cut(CUT_SECONDS + 3) - since <= CUT_SECONDS
+    assert socket.heard[-1].event == "session:ended"
+    if who != "ben":  # who has another role keeps the password, and this login is over all the same
+        assert_refused(server, browser.cookie)
+
+
+# --- Time ends it ---
+
+
+def test_pings_and_polling_do_not_keep_a_login_alive_but_acts_do(servers: Servers, enter: Enter, facts):
+    server = servers.start(
+        "eventlet",
+        TELEKAT_IDLE_MINUTES_STAFF=str(IDLE_MINUTES),
+        TELEKAT_IDLE_MINUTES_PATIENT=str(IDLE_MINUTES),
+        TELEKAT_ABSOLUTE_HOURS_STAFF=str(ABSOLUTE_HOURS),
+    )
+    care = facts["rooms"]["care"]
+    began = time.monotonic()
+    quiet, acting, doctor = enter(server, "ada"), enter(server, "ada"), enter(server, "ben")
+    sockets = {name: one.connect() for name, one in (("quiet", quiet), ("acting", acting), ("doctor", doctor))}
+    over = threading.Event()
+
+    def look(number: int = 0) -> None:
+        """What a page does by itself while nobody touches it."""
+        while not over.wait(0.5):
+            number += 1
+            quiet.get("/api/v1/rooms")
+            quiet.get(f"/api/v1/rooms/{care}/messages?after_seq=0")
+            try:
+                sockets["quiet"].call("message:since", {"room": care, "after_seq": 0})
+                sockets["quiet"].post("typing", {"room": care, "on": False})
+                sockets["quiet"].call("message:read", {"room": care, "seq": number})
+            except Gone:
+                return
+
+    def write(name: str) -> None:
+        for number in range(1000):
+            if over.wait(1.0) or not send(sockets[name], care, f"{name}-{number}")["ok"]:
+                return
+
+    with ThreadPoolExecutor(3) as page:
+        acts = [page.submit(look), page.submit(write, "acting"), page.submit(write, "doctor")]
+        idle = sockets["quiet"].is_cut(IDLE_SECONDS + SLACK_SECONDS + 3) - began
+        absolute = sockets["doctor"].is_cut(ABSOLUTE_SECONDS + SLACK_SECONDS + 3) - began
+        until(lambda: time.monotonic() - began > IDLE_SECONDS + SLACK_SECONDS, 20)
+        assert sockets["acting"].is_open and acting.get("/api/v1/me").status_code == 200
+        over.set()
+        assert [one.result() for one in acts] == [None] * 3
+    assert IDLE_SECONDS - 0.5 <= idle <= IDLE_SECONDS + SLACK_SECONDS, idle
+    assert ABSOLUTE_SECONDS - 0.5 <= absolute <= ABSOLUTE_SECONDS + SLACK_SECONDS, absolute
+    assert [sockets[name].heard[-1].payload for name in ("quiet", "doctor")] == [{"reason": "expired"}] * 2
+    assert_refused(server, quiet.cookie)
+    assert_refused(server, doctor.cookie)
+
+
+# --- A right ends ---
+
+
+def test_removed_member_is_cut_and_hears_nothing_more(clinic: Server, enter: Enter, facts):
+    room, dana_id = facts["rooms"]["finns_care"], facts["people"]["dana"]["id"]
+    cora, dana, finn = enter(clinic, "cora"), enter(clinic, "dana"), enter(clinic, "finn").connect()
+    assert cora.post(f"/api/v1/rooms/{room}/members", {"user": dana_id}).status_code == 200
+    danas = dana.connect()
+    head = danas.call("room:enter", {"room": room})["last_seq"]
+    assert send(finn, room, f"before-{clinic.mode}")["ok"]
+    danas.hears("message:new", lambda told: told["client_id"] == f"before-{clinic.mode}")
+    assert cora.delete(f"/api/v1/rooms/{room}/members/{dana_id}").status_code == 200
+    removed = time.monotonic()
+
+    later = dana.connect()  # the login lives on: Dana has other patients
+    for event, payload in (
+        ("room:enter", {"room": room}),
+        ("message:since", {"room": room, "after_seq": head}),
+        ("message:send", {"room": room, "client_id": "late", "body": "late"}),
+        ("message:read", {"room": room, "seq": 1}),
+        ("typing", {"room": room, "on": True}),
+    ):
+        assert later.call(event, payload)["error"]["code"] == "not_found", event
+    for path in (f"/api/v1/rooms/{room}", f"/api/v1/rooms/{room}/messages"):
+        assert dana.get(path).status_code == 404, path
+    assert room not in [one["id"] for one in dana.get("/api/v1/rooms").json()["rooms"]]
+    until(lambda: time.monotonic() - removed > CUT_SECONDS)
+    canary = send(finn, room, f"canary-{clinic.mode}")
+    finn.post("typing", {"room": room, "on": True})
+    finn.call("message:read", {"room": room, "seq": canary["seq"]})
+    finn.hears("message:new", lambda told: told["seq"] == canary["seq"])
+    later.call("message:since", {"room": room, "after_seq": 0})  # whatever was on its way is here now
+    assert [one.event for one in later.heard if one.event != "room:updated"] == []
+    for one in (later, finn):
+        one.close()
+    assert_cut(danas, "membership_changed", removed)
+
+
+# --- Who may connect ---
+
+
+def test_no_cookie_and_a_dead_one_are_refused_as_unauthenticated(clinic: Server):
+    for cookie in ("", "telekat=nonsense", "telekat=", "other=1", f"telekat={'x' * 3000}"):
+        socket = Socket(clinic, cookie)
+        until(lambda one=socket: one.refusal, told=cookie)
+        assert socket.refusal == {"message": "unauthenticated"}
+        assert socket.is_cut()
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "https://127.0.0.1", "null", "http://127.0.0.1"])
+def test_foreign_origin_is_refused_on_both_transports(clinic: Server, pairs, origin: str):
+    cookie = pairs[0]["patient"]["cookie"]
+    with pytest.raises(websocket.WebSocketBadStatusException):
+        Socket(clinic, cookie, origin=origin)
+    answer = requests.get(clinic.origin + POLLING, headers={"Origin": origin, "Cookie": cookie}, timeout=10)
+    assert answer.status_code == 400
+
+
+def test_transport_is_of_no_use_to_another_s_cookie_or_none(clinic: Server, enter: Enter):
+    ada, finn = enter(clinic, "ada"), enter(clinic, "finn")
+    sid = json.loads(ada.get(POLLING).text[1:])["sid"]
+    path = f"{POLLING}&sid={sid}"
+    assert finn._send("POST", path, data="40").status_code == 400
+    assert Browser(clinic)._send("POST", path, data="40").status_code == 400
+    assert finn.get(path).status_code == 400
+    for cookie in (finn.cookie, "", "telekat=nonsense"):
+        with pytest.raises(websocket.WebSocketBadStatusException):
+            websocket.create_connection(
+                f"ws://127.0.0.1:{clinic.port}/socket.io/?EIO=4&transport=websocket&sid={sid}",
+                origin=clinic.origin,
+                cookie=cookie,
+                timeout=10,
+            )
+    assert ada._send("POST", path, data="40").text == "OK"
+    assert ada.get(path).text.startswith("40{")
+    cookie = ada.cookie
+    ada.delete("/api/v1/session")
+    dead = requests.get(clinic.origin + path, headers={"Origin": clinic.origin, "Cookie": cookie}, timeout=10)
+    assert dead.status_code == 400
+
+
+def test_eleventh_socket_of_one_person_is_refused(servers: Servers, pairs):
+    server = servers.start("eventlet", TELEKAT_SOCKETS_PER_USER="3")
+    cookie = pairs[0]["patient"]["cookie"]
+    three = [Socket(server, cookie).connected() for _ in range(3)]
+    fourth = Socket(server, cookie)
+    until(lambda: fourth.refusal, told="the fourth is let in")
+    assert fourth.refusal == {"message": "rate_limited"} and fourth.is_cut()
+    three.pop().close()
+    until(lambda: accepted(server, cookie), told="the place is not free again")
