@@ -64,8 +64,6 @@ class Sockets:
             raise Refused("unauthenticated")
         if not self.server.claim(sid, principal.id):
             raise Refused("rate_limited")
-        if not self.server.claim(sid, principal.id):
-            raise Refused("rate_limited")
         first = connections.add(sid, principal)
         if first and self.on_first is not None:
             self.on_first(principal)

@@ -96,7 +96,8 @@ def test_whole_chain_is_checked_on_request(cast, browser_of):
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE audit_event SET outcome = 'refused' WHERE seq = 3", "DELETE FROM audit_event WHERE seq = 3"]
+    "statement",
+    ["UPDATE audit_event SET outcome = 'refused' WHERE seq = 3", "DELETE FROM audit_event WHERE seq = 3"],
 )
 def test_touched_chain_shows(cast, browser_of, statement):
     tamper(statement)

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from tests.server.clients import Correspondent, Json
+from tests.server.clients import Json
+from tests.server.correspondents import Correspondent
 from tests.server.process import Server
 
 SECRET = b"telekat-development-only"

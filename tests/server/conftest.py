@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.clients import Browser, Correspondent, Story
+from tests.server.clients import Browser
+from tests.server.correspondents import Correspondent, Story
 from tests.server.process import MODES, ROOT, Server, Servers, environment
 
 PAIRS = 6

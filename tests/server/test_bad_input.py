@@ -204,7 +204,7 @@ def test_flood_is_told_to_wait_and_others_stay_fast(servers: Servers, pairs):
         ][number % 4]
         answers.append((event, flooding.call(event, payload)))
 
-    took = []
+    took: list[float] = []
     with ThreadPoolExecutor(8) as at_once:
         work = [at_once.submit(flood, number) for number in range(800)]
         while not all(one.done() for one in work) and len(took) < 19:

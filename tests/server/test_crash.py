@@ -11,7 +11,7 @@ import random
 import pytest
 
 from tests.server.checker import Faults, Lived, Stored, compare, faults_of
-from tests.server.clients import Story
+from tests.server.correspondents import Story
 from tests.server.process import MODES, Server, Servers
 
 pytestmark = pytest.mark.server

@@ -16,6 +16,7 @@ import requests
 from tests.server.checker import faults_of
 from tests.server.clients import Browser, Socket
 from tests.server.disks import Marker, Tmpfs, small_disk
+from tests.server.practice import PASSWORD
 from tests.server.process import MODES, Server, Servers, until
 
 pytestmark = pytest.mark.server
@@ -95,6 +96,8 @@ def test_full_disk_refuses_to_store_goes_on_reading_and_recovers(disk: Tmpfs | M
         assert room.read()[:1] == room.kept[:1]
         assert room.reader.call("room:enter", {"room": room.id})["last_seq"] == len(room.kept)
         assert room.browser.get("/api/v1/rooms").status_code == 200
+        entering = Browser(server).sign_in("ada@example.org", PASSWORD)
+        assert entering.ok or entering.json()["error"]["reason"] == "storage_full", entering.text
         assert alive(server) == 200
         until(lambda: ready(server) == 503, told="it calls itself ready")
         disk.free()

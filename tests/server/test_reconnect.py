@@ -8,7 +8,7 @@ import pytest
 import socketio
 
 from tests.server.checker import faults_of
-from tests.server.clients import Browser, Socket
+from tests.server.clients import Browser, Json, Socket
 from tests.server.process import Server, Servers, until
 
 pytestmark = pytest.mark.server
@@ -42,7 +42,8 @@ def test_whoever_was_away_gets_every_message_in_order_over_several_pages(clinic:
     writer.close()
 
     reader = Socket(clinic, pair["psychiatrist"]["cookie"]).connected()
-    head, messages, sizes = start + 450, [], []
+    head, sizes = start + 450, []
+    messages: list[Json] = []
     while (after := messages[-1]["seq"] if messages else start) < head:
         page = reader.call("message:since", {"room": pair["room"], "after_seq": after})
         messages += page["messages"]
@@ -117,6 +118,6 @@ def test_the_library_s_own_client_comes_back_by_itself(servers: Servers, pairs):
         again = client.call("message:send", message, timeout=10)
         assert again == {**first, "duplicate": True}
         client.call("message:send", {**message, "client_id": "two"}, timeout=10)
-        until(lambda: heard == [first["seq"], first["seq"] + 1], told=heard)
+        until(lambda: heard == [first["seq"], first["seq"] + 1], told=lambda: heard)
     finally:
         client.disconnect()

@@ -72,7 +72,7 @@ def test_sign_in_does_not_hold_up_those_who_are_in(servers: Servers, pairs):
     """Hashing twenty passwords takes seconds; the loop must not notice."""
     server = servers.start("eventlet", TELEKAT_ENV="development", TELEKAT_MESSAGE_RATE="100/200")
     socket = Socket(server, pairs[0]["patient"]["cookie"]).connected()
-    took = []
+    took: list[float] = []
     with ThreadPoolExecutor(20) as at_once:
         tries = [at_once.submit(guess, server, f"nobody{number}@example.org") for number in range(20)]
         while not all(one.done() for one in tries) or not took:

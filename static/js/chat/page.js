@@ -162,6 +162,7 @@ export async function mount(root, data) {
   display.draw();
   part.marks.look();
   if (log.readUpTo(viewer) + 1 < log.firstSeq) await part.history.reach(log.readUpTo(viewer) + 1).then(display.open);
+  display.lookAround();
   return { stop: () => stop.abort() };
 }
 

@@ -60,6 +60,7 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
     unread.show();
   }
 
+  /** Whoever is near an edge gets more; also asked when the edge came nearer without scrolling. */
   function scrolled() {
     if (view.isNearBottom() && frame.down()) draw();
     else if (view.isNearTop() && !view.isAtBottom) {
@@ -110,11 +111,13 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
     toNewest,
     clearLine: unread.clearLine,
     showUnread: unread.show,
+    lookAround: scrolled,
     /** So many older ones were loaded. */
     cameBefore(count) {
       frame.shifted(count);
       frame.up();
       draw();
+      if (count) scrolled();
     },
     /** New ones are in the log. isRead: the person is reading its end right now. speak: read them aloud. */
     came(messages, { isRead, speak }) {

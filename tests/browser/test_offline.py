@@ -1,0 +1,86 @@
+"""The network goes away in the middle of writing: nothing is lost, nothing doubled, the order stays."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "quiet morning light"
+
+
+def _opens_care_room(maya: Person) -> None:
+    maya.signs_in("maya@example.org", PASSWORD)
+    maya.page.get_by_role("link", name=re.compile("Your care team")).first.click()
+    maya.page.wait_for_load_state("load")
+    expect(maya.page.get_by_role("log")).to_contain_text("Yes please.")
+
+
+def _writes(maya: Person, words: str) -> None:
+    maya.page.get_by_role("textbox", name="Write a message").fill(words)
+    maya.page.get_by_role("button", name="Send").click()
+    maya.sees(words)
+
+
+def test_ten_messages_over_a_lost_network_and_a_reload_arrive_once_in_order(own_demo, person):
+    maya = person(own_demo, width=390)
+    _opens_care_room(maya)
+    numbers = [f"message number {number} of ten" for number in range(1, 11)]
+    for words in numbers[:4]:
+        _writes(maya, words)
+    maya.sees(re.compile("^Sent "))
+    own_demo.kill9()  # a browser told to be offline keeps its open WebSocket, so the server goes instead
+    for words in numbers[4:]:
+        _writes(maya, words)
+    maya.does_not_see("Sent now")
+    own_demo.start()
+    maya.page.reload()
+    maya.page.wait_for_load_state("load")
+    expect(maya.page.locator("[data-role=log] .tk-message--sending, .tk-message--failed")).to_have_count(
+        0, timeout=30_000
+    )
+    bodies = [body for body in _bodies(maya) if "of ten" in body]
+    assert bodies == numbers
+    maya.page.reload()
+    maya.sees(numbers[-1])
+    assert [body for body in _bodies(maya) if "of ten" in body] == numbers
+    stored = own_demo.rows("SELECT seq FROM message WHERE room_id = ? ORDER BY seq", _room(maya))
+    assert [row[0] for row in stored] == list(range(1, len(stored) + 1))
+
+
+def _bodies(maya: Person) -> list[str]:
+    return [words.strip() for words in maya.page.locator("[data-role=log] .tk-bubble").all_inner_texts()]
+
+
+def _room(maya: Person) -> str:
+    return maya.page.url.rsplit("/", 1)[1].split("#")[0].split("?")[0]
+
+
+def test_help_opens_without_network_and_without_sign_in(own_demo, person):
+    maya = person(own_demo, width=390)
+    maya.opens("/sign-in")
+    maya.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    own_demo.kill9()
+    maya.opens("/help")
+    expect(maya.page.get_by_role("link", name=re.compile("Call 999"))).to_be_visible()
+    maya.opens("/rooms/anything")
+    maya.sees("You are offline")
+
+
+def test_sign_out_leaves_nothing_on_the_device(own_demo, person):
+    maya = person(own_demo, width=390)
+    _opens_care_room(maya)
+    _writes(maya, "one more thing")
+    maya.sees(re.compile("^Sent "))
+    maya.opens("/account")
+    maya.page.get_by_role("button", name="Sign out").first.click()
+    maya.page.wait_for_url(re.compile("/sign-in"))
+    left = maya.page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))")
+    assert left == []
+    maya.page.go_back()
+    maya.does_not_see("one more thing")
