@@ -69,7 +69,7 @@ def test_help_opens_without_network_and_without_sign_in(own_demo, person):
     maya.opens("/help")
     expect(maya.page.get_by_role("link", name=re.compile("Call 999"))).to_be_visible()
     maya.opens("/rooms/anything")
-    maya.sees("You are offline")
+    expect(maya.page.get_by_role("heading", name="You are offline")).to_be_visible()
 
 
 def test_sign_out_leaves_nothing_on_the_device(own_demo, person):

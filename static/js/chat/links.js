@@ -5,7 +5,8 @@
 
 const CANDIDATE = /\b(?:https?:\/\/|mailto:)[^\s<>"“”]+/giu;
 const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-const TRAILING = /[.,;:!?'’*_~]$/u;
+const TRAILING = new Set(".,;:!?'’*_~");
+const BRACKETS = "()[]{}";
 const CLOSING = { ")": "(", "]": "[", "}": "{" };
 
 /** Splits text into [{text}] and [{text, href}] that together are exactly the text. */
@@ -26,11 +27,16 @@ export function splitLinks(text) {
 
 /** The full stop after an address ends the sentence; a bracket belongs to it only if it was opened in it. */
 function withoutTail(found) {
-  for (let shown = found; ; shown = shown.slice(0, -1)) {
-    const opening = CLOSING[shown.at(-1)];
-    const isLoose = opening && shown.split(opening).length < shown.split(shown.at(-1)).length;
-    if (!isLoose && !TRAILING.test(shown)) return shown;
+  const count = Object.fromEntries([...BRACKETS].map((bracket) => [bracket, 0]));
+  for (const character of found) if (character in count) count[character] += 1;
+  let end = found.length;
+  for (; end > 0; end -= 1) {
+    const last = found[end - 1];
+    const isLoose = last in CLOSING && count[last] > count[CLOSING[last]];
+    if (!isLoose && !TRAILING.has(last)) break;
+    if (last in count) count[last] -= 1;
   }
+  return found.slice(0, end);
 }
 
 function address(shown) {
