@@ -6,7 +6,6 @@ The worker keeps copies fetched without the cookie, so nothing of a person lies 
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import orjson
 from flask import Response, current_app, render_template, url_for
