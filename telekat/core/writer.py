@@ -10,20 +10,19 @@ one commit for each message (hangs capacity on the disk's fsync rate).
 """
 
 import logging
-import os
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import TextClause
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from telekat.core import clock, database, edge
 from telekat.core.errors import Unavailable
+from telekat.core.refusals import as_refusal
+from telekat.core.work import Work
+
+__all__ = ["Work", "Writer", "current", "start", "write"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,76 +30,11 @@ R = TypeVar("R")
 BATCH = 256  # actions in one commit
 QUEUE = 2000  # actions waiting; beyond it the caller is told to retry (R-07: no pile-up)
 WAIT_SECONDS = 7.0  # below the socket's ping timeout, so that a blocked write never looks like a dead peer
-FULL_BYTES = 256 * 1024  # less than this and SQLite cannot work on
 SLOW_COMMIT_SECONDS = 0.001  # commits slower than this leave the loop
 SLOW_DISK_SECONDS = 0.005
 GATHER_SECONDS = 0.004  # SECURITY-REQUIREMENTS R-01 allows a group 5 ms to form
 
 log = logging.getLogger("telekat.writer")
-
-
-class Work:
-    """One running action's hands: its session, its fast statements, and what it will say after the commit."""
-
-    def __init__(self, connection: Connection, dbapi: Any, kept: dict[str, Any]) -> None:
-        self.connection = connection
-        self._dbapi = dbapi
-        self.kept = kept
-        """Remembered between transactions, put back when one is undone (the audit chain's head)."""
-        self.announcements: list[tuple[Any, tuple[str, ...]]] = []
-        self.after: list[Callable[[], None]] = []
-        self._session: Session | None = None
-
-    @property
-    def db(self) -> Session:
-        """An ORM session on the writer's connection, made on first use."""
-        if self._session is None:
-            if not self.connection.in_transaction():
-                # Or the session would take itself for the outermost transaction, and commit on its own.
-                self.connection.begin()
-            self._session = Session(
-                self.connection,
-                join_transaction_mode="create_savepoint",
-                expire_on_commit=False,
-            )
-        return self._session
-
-    def sql(self, statement: TextClause, **params: Any) -> Sequence[tuple[Any, ...]]:
-        """Run a hot statement on the driver's cursor; it is compiled once. No type conversion: pass strings."""
-        text, names = _compiled(statement, self.connection)
-        if self._session is not None:
-            self._session.flush()
-        cursor = self._dbapi.execute(text, [params[name] for name in names] if names is not None else params)
-        return cursor.fetchall() if cursor.description else ()
-
-    def announce(self, event: Any, to: Iterable[str]) -> None:
-        """Tell `to` (user ids) after the commit. A rollback drops it."""
-        self.announcements.append((event, tuple(to)))
-
-    def after_commit(self, act: Callable[[], None]) -> None:
-        """Run `act` once the commit is on disk: for caches and sockets, never for facts."""
-        self.after.append(act)
-
-    def finish(self) -> None:
-        if self._session is not None:
-            self._session.commit()
-            self._session.close()
-
-    def abandon(self) -> None:
-        if self._session is not None:
-            self._session.close()
-
-
-_statements: dict[tuple[int, str], tuple[str, list[str] | None]] = {}
-
-
-def _compiled(statement: TextClause, connection: Connection) -> tuple[str, list[str] | None]:
-    key = (id(statement), connection.dialect.name)
-    if key not in _statements:
-        compiled = statement.compile(dialect=connection.dialect)
-        names = list(compiled.positiontup or ()) if compiled.positional else None
-        _statements[key] = (str(compiled), names)
-    return _statements[key]
 
 
 class _Item:
@@ -346,44 +280,6 @@ class Writer:
 
 def _is_locked(error: BaseException) -> bool:
     return "locked" in str(error) or "busy" in str(error)
-
-
-def as_refusal(error: Exception) -> Exception:
-    """A failing disk or lock is told as Unavailable, so that the caller keeps the words and tries again."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if type(cause).__module__ in ("sqlite3", "psycopg.errors", "psycopg"):
-        text = str(cause).lower()
-        if "disk is full" in text or "no space" in text or ("disk i/o" in text and is_disk_full()):
-            return Unavailable(
-                "There is no room to keep this just now.",
-                reason="storage_full",
-                retry_after=30,
-            )
-        if any(
-            word in text
-            for word in (
-                "locked",
-                "busy",
-                "disk i/o",
-                "readonly",
-                "read-only",
-                "connection",
-            )
-        ):
-            return Unavailable(reason="storage")
-    return error
-
-
-def is_disk_full() -> bool:
-    """Whether the disk under the database has no room to work with.
-
-    SQLite tells some full disks as I/O errors: where the file that its connections share cannot grow.
-    """
-    file = database.engine().url.database
-    if database.engine().dialect.name != "sqlite" or not file:
-        return False
-    disk = os.statvfs(Path(file).parent)
-    return disk.f_bavail * disk.f_frsize < FULL_BYTES
 
 
 _writer: Writer | None = None

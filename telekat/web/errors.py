@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from telekat.core import ids
 from telekat.core.errors import TeleKATError
-from telekat.core.writer import as_refusal
+from telekat.core.refusals import as_refusal
 
 log = logging.getLogger("telekat.errors")
 

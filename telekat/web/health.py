@@ -8,7 +8,8 @@ from sqlalchemy import text
 from telekat.core import clock
 from telekat.core.database import db
 from telekat.core.errors import Unavailable
-from telekat.core.writer import Work, is_disk_full, write
+from telekat.core.refusals import is_disk_full
+from telekat.core.writer import Work, write
 from telekat.web.http import Doors
 
 doors = Doors("health")

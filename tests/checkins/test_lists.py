@@ -143,4 +143,4 @@ def test_panels_render_for_both_clinicians(app, cast, checkins, browser_of):
             checkins_panel=queries.checkins_panel(cast.theo.principal, cast.ada.id),
         )
     assert "Mark as read" in html and "severe" in html and "wide" in html
-    assert 'value="/rooms/x"' in html
+    assert 'value="/rooms/x#check-ins"' in html
