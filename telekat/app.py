@@ -164,6 +164,7 @@ def _look_after_logins() -> None:
 def stop(app: Flask) -> None:
     """Tell the sockets, let the writer finish what waits, sign where the audit trail stands."""
     live: Any = app.extensions["telekat_sockets"]
+    writer.current().hurry()
     live.drain()
     writer.current().stop()
     _keep_head(app.config["TELEKAT"].data_dir)

@@ -43,6 +43,7 @@ def telekat() -> None:
 
 def main() -> None:
     """Run the command line; turn every failure into one line and an exit code."""
+    os.umask(0o077)  # the database, its backups and what lies beside them are nobody else's to read
     try:
         telekat.main(prog_name="telekat", standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -30,6 +30,7 @@ R = TypeVar("R")
 BATCH = 256  # actions in one commit
 QUEUE = 2000  # actions waiting; beyond it the caller is told to retry (R-07: no pile-up)
 WAIT_SECONDS = 7.0  # below the socket's ping timeout, so that a blocked write never looks like a dead peer
+HURRIED_SECONDS = 0.5  # how long a stopping process waits for another's lock
 SLOW_COMMIT_SECONDS = 0.001  # commits slower than this leave the loop
 SLOW_DISK_SECONDS = 0.005
 GATHER_SECONDS = 0.004  # SECURITY-REQUIREMENTS R-01 allows a group 5 ms to form
@@ -66,7 +67,7 @@ class Writer:
         self._waiting: deque[_Item] = deque()
         self._wake = edge.event()
         self._finished = edge.event()
-        self._stopping = False
+        self._stopping = self._hurried = False
         self._commit_seconds = 0.0
         self._delay = commit_delay_seconds
         self._kept: dict[str, Any] = {}
@@ -76,9 +77,13 @@ class Writer:
     def start(self) -> None:
         edge.spawn(self._run)
 
+    def hurry(self) -> None:
+        """The process is about to stop: still writes, but waits no more for another process's lock."""
+        self._hurried = True
+
     def stop(self, timeout: float = 8.0) -> bool:
         """Finish what waits, then end. Returns whether everything was written in time."""
-        self._stopping = True
+        self._stopping = self._hurried = True
         self._wake.set()
         self._finished.wait(timeout)
         return self._finished.is_set()
@@ -165,7 +170,8 @@ class Writer:
         except Exception as error:
             if not _is_locked(error):
                 raise
-            dbapi.execute(f"PRAGMA busy_timeout={database.BUSY_SECONDS * 1000}")
+            seconds = HURRIED_SECONDS if self._hurried else database.BUSY_SECONDS
+            dbapi.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
             try:
                 edge.native(dbapi.execute, "BEGIN IMMEDIATE")
             finally:
@@ -227,7 +233,7 @@ class Writer:
         log.error("a batch was not written", extra={"error_class": type(error).__name__})
         for item in batch:
             item.error, item.result = item.error or refusal, None
-        while self._stopping and self._waiting:  # there is no time to run into the same lock again
+        while self._hurried and self._waiting:  # there is no time to run into the same lock again
             left = self._waiting.popleft()
             left.error = refusal
             left.done.give()

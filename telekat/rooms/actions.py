@@ -9,6 +9,7 @@ from telekat.audit import trail
 from telekat.core import clock, ids
 from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound
 from telekat.core.writer import Work, write
+from telekat.live import connections
 from telekat.live.announcing import Announcement
 from telekat.patients import actions as patients
 from telekat.patients.access import patient_for
@@ -160,7 +161,8 @@ def remove_member(work: Work, who: Principal, room_id: str, user_id: str) -> Non
     if room.kind != "front_desk":
         patients.leave_care_team(room.patient_id, user_id)
     trail.record(who, Action.MEMBER_REMOVE, "room", room.id, patient_id=room.patient_id, detail={"user": user_id})
-    work.announce(events.room_updated(room, "members"), to=hearers)
+    work.announce(events.room_updated(room, "members"), to=[one for one in hearers if one != user_id])
+    work.after_commit(lambda: connections.cut_user(user_id, "membership_changed"))
 
 
 def _leave(work: Work, room: Room, user_id: str) -> None:

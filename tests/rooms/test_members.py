@@ -50,7 +50,8 @@ def test_role_without_a_place_in_the_room_is_refused(cast, room, name):
 def test_removed_member_reads_and_hears_nothing_more(cast, socket_of, browser_of):
     theo, ada = socket_of(cast.theo), socket_of(cast.ada)
     actions.remove_member(cast.cora.principal, cast.care, cast.theo.id)
-    theo.heard.clear()
+    assert theo.heard_of("session:ended") == [{"reason": "membership_changed"}]
+    theo = socket_of(cast.theo)
     ada.call("message:send", {"room": cast.care, "client_id": "c", "body": "after"})
     assert theo.heard == []
     assert theo.call("message:since", {"room": cast.care, "after_seq": 0})["error"]["code"] == "not_found"

@@ -10,6 +10,7 @@ const CALL_TIMEOUT_MS = 10_000;
 const RETRY_MS = 2_500; // doubled or less by chance: every attempt waits 0 to 5 seconds
 const GRACE_MS = 3_000; // a blink is not worth a banner
 const FIRST_GRACE_MS = 8_000;
+const MOVED = "membership_changed"; // the login lives on; what it may see has changed
 
 /** "connecting" | "live" | "offline" | "ended"; ended means the login is over and nothing reconnects. */
 export function openSocket({ transports = ["websocket", "polling"], connect = io } = {}) {
@@ -61,7 +62,7 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
     // A refusal by the server, unlike a lost network, also stops the library's own attempts.
     if (!socket.active) setTimeout(() => again(), Math.random() * RETRY_MS * 2);
   });
-  socket.on("session:ended", ({ reason: why } = {}) => end(why));
+  socket.on("session:ended", ({ reason: why } = {}) => (why === MOVED ? location.reload() : end(why)));
   addEventListener("online", () => again());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
 

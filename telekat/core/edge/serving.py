@@ -21,7 +21,7 @@ from telekat.core import edge
 
 BACKLOG = 4096
 MAX_CONNECTIONS = 20_000  # eventlet's own default stops at exactly 1,024 sockets
-STOP_SECONDS = 8.0  # for draining; together with the polls below a stop stays under ten seconds
+STOP_SECONDS = 6.5  # for draining; together with the polls below a stop stays under ten seconds
 POLL_SECONDS = 0.1
 KEEPALIVE_SECONDS = 75  # longer than nginx keeps its own, so that a reused connection is never a dead one
 REQUEST_SECONDS = 60  # one read or write of an HTTP request: ends senders of one byte a minute
