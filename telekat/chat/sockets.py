@@ -5,8 +5,7 @@ from typing import Any
 from telekat.chat import actions, events, queries
 from telekat.live.announcing import tell_now
 from telekat.policy import Action, Principal
-from telekat.rooms.access import room_for
-from telekat.rooms.queries import member_ids
+from telekat.rooms.access import others_for
 from telekat.web import rates
 from telekat.web.schemas import ClientId, Id, Limit, Schema, Seq
 from telekat.web.sockets import socket_event
@@ -56,7 +55,6 @@ def mark_read(user: Principal, sent: MarkRead) -> dict[str, Any]:
 
 @socket_event("typing", may=Action.TYPING, schema=Typing, rate=rates.TYPING)
 def typing(user: Principal, sent: Typing) -> dict[str, Any]:
-    room_for(user, Action.TYPING, sent.room)
-    others = [user_id for user_id in member_ids(sent.room) if user_id != user.id]
+    others = others_for(user, Action.TYPING, sent.room)
     tell_now(events.typing(sent.room, user.id, on=sent.on), to=others)
     return {}

@@ -28,6 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 BATCH = 256  # actions in one commit
+BREATH = 8  # actions after which others get a turn
 QUEUE = 2000  # actions waiting; beyond it the caller is told to retry (R-07: no pile-up)
 WAIT_SECONDS = 7.0  # below the socket's ping timeout, so that a blocked write never looks like a dead peer
 HURRIED_SECONDS = 0.5  # how long a stopping process waits for another's lock
@@ -130,8 +131,10 @@ class Writer:
         before = dict(self._kept)
         try:
             connection = self._begin()
-            for item in batch:
+            for number, item in enumerate(batch, start=1):
                 self._act(connection, item)
+                if number % BREATH == 0:
+                    edge.sleep(0)  # a long batch must not hold up whoever types or reads
             self._commit(connection)
         except Exception as error:
             self._kept = before
