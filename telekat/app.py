@@ -125,16 +125,21 @@ def _keep_refusal(who: Principal, refusal: Refusal) -> None:
     )
 
 
-def start_loops(app: Flask) -> None:
-    """Start the writer and what looks after logins. Raises VaultError before anything is written."""
+def start_writer(app: Flask) -> None:
+    """Start what every act needs. Raises VaultError before anything is written."""
     config: Config = app.config["TELEKAT"]
     with database.read_scope():
         keys.verify_master_keys()
     the_writer = writer.Writer(commit_delay_seconds=config.bench_commit_delay_ms / 1000)
     the_writer.deliver = board_news.deliver
     writer.start(the_writer)
+
+
+def start_loops(app: Flask) -> None:
+    """Start the writer and what runs beside requests: only in the process that serves, or two would do it."""
+    start_writer(app)
     edge.spawn(_look_after_logins)
-    edge.spawn(_keep_heads, config.data_dir)
+    edge.spawn(_keep_heads, app.config["TELEKAT"].data_dir)
 
 
 def _keep_heads(data_dir: Path) -> None:

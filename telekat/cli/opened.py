@@ -22,7 +22,7 @@ def opened_house(*, port: int = 5000) -> Iterator[Config]:
     app = house.create_app(config)
     if not is_current():
         raise click.ClickException("The database is not up to date. Run: telekat db upgrade")
-    house.start_loops(app)
+    house.start_writer(app)
     try:
         with database.read_scope():
             yield config

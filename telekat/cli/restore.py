@@ -107,7 +107,7 @@ def _make_ready(candidate: Path, config: Config, manifest: dict[str, Any]) -> in
     database.connect(here.database_url)
     try:
         _upgrade(manifest)
-        house.start_loops(house.create_app(here))
+        house.start_writer(house.create_app(here))
         try:
             with database.read_scope():
                 rotating.try_every_key()

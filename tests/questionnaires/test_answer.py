@@ -201,9 +201,9 @@ def test_closed_room_takes_no_answer(cast, ada, form):
     assert opened(ada, form)["status"] == "in_progress"
 
 
-def test_who_left_the_room_neither_answers_nor_hears(cast, ada, ben, form):
+def test_who_left_the_room_neither_answers_nor_hears(cast, socket_of, ada, form):
     remove_member(cast.cora.principal, cast.care, cast.ben.id)
-    ben.heard.clear()
+    ben = socket_of(cast.ben)
     give(ada, form, "1", 1)
     assert ben.heard == [] and give(ben, form, "1", 2)["error"]["code"] == "not_found"
 

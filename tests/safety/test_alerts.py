@@ -186,8 +186,9 @@ def test_lists_hold_the_care_teams_own_alerts(cast, alert):
         assert queries.open_alerts_for(cast.everybody[name].principal) == []
 
 
-def test_who_left_the_care_team_has_no_part_in_it(cast, ben, alert):
+def test_who_left_the_care_team_has_no_part_in_it(cast, socket_of, alert):
     remove_member(cast.cora.principal, cast.care, cast.ben.id)
+    ben = socket_of(cast.ben)
     assert queries.open_alerts_for(cast.ben.principal) == []
     assert take(ben, alert)["error"]["code"] == "not_found"
 

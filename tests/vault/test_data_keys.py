@@ -133,7 +133,7 @@ def start_with(practice, *master_keys):
     """Start the house on this practice with these master keys, as `serve` does."""
     config = replace(practice.app.config["TELEKAT"], master_keys=master_keys)
     app = house.create_app(config)
-    house.start_loops(app)
+    house.start_writer(app)
 
 
 def fingerprint(practice):
