@@ -81,8 +81,9 @@ _engine: Engine | None = None
 
 
 def connect(url: str) -> Engine:
-    """Open the process's engine. A relative or missing SQLite folder is made."""
+    """Open the process's engine; one that was open before is closed. A missing SQLite folder is made."""
     global _engine
+    disconnect()
     parsed = make_url(url)
     options: dict[str, Any] = {"pool_pre_ping": parsed.get_backend_name() != "sqlite"}
     if parsed.get_backend_name() == "sqlite":

@@ -69,6 +69,16 @@ def clinic(
     started.end()
 
 
+@pytest.fixture(scope="session")
+def quiet_clinic(
+    template: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One server in the default mode, for what does not depend on the mode."""
+    started = Servers(template[0], tmp_path_factory.mktemp("quiet-clinic"))
+    yield started.start("eventlet")
+    started.end()
+
+
 @pytest.fixture
 def enter(facts: dict[str, Any]) -> Callable[[Server, str], Browser]:
     """enter(server, "ada") is a browser in which Ada has just signed in."""

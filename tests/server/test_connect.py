@@ -10,7 +10,7 @@ import requests
 import websocket
 
 from tests.server.clients import Browser, Gone, Socket
-from tests.server.process import Server, Servers, until
+from tests.server.process import Server, until
 
 pytestmark = pytest.mark.server
 POLLING = "/socket.io/?EIO=4&transport=polling"
@@ -65,12 +65,12 @@ def test_transport_is_of_no_use_to_another_s_cookie_or_none(clinic: Server, ente
     assert dead.status_code == 400
 
 
-def test_eleventh_socket_of_one_person_is_refused(servers: Servers, pairs):
-    server = servers.start("eventlet", TELEKAT_SOCKETS_PER_USER="3")
-    cookie = pairs[0]["patient"]["cookie"]
-    three = [Socket(server, cookie).connected() for _ in range(3)]
-    fourth = Socket(server, cookie)
-    until(lambda: fourth.refusal, told="the fourth is let in")
-    assert fourth.refusal == {"message": "rate_limited"} and fourth.is_cut()
-    three.pop().close()
-    until(lambda: accepted(server, cookie), told="the place is not free again")
+def test_eleventh_socket_of_one_person_is_refused(clinic: Server, pairs):
+    cookie = pairs[5]["psychiatrist"]["cookie"]
+    ten = [Socket(clinic, cookie).connected() for _ in range(10)]
+    eleventh = Socket(clinic, cookie)
+    assert eleventh.is_cut() and eleventh.refusal == {"message": "rate_limited"}
+    ten.pop().close()
+    until(lambda: accepted(clinic, cookie), told="the place is not free again")
+    for one in ten:
+        one.close()
