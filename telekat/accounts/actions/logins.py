@@ -11,7 +11,7 @@ from telekat.accounts.models import Login
 from telekat.audit import trail
 from telekat.core import clock
 from telekat.core.database import read_scope
-from telekat.core.errors import NotFound
+from telekat.core.errors import NotFound, Unavailable
 from telekat.core.writer import Work, write
 from telekat.live import connections
 from telekat.policy import Action, Principal, Relation, Role, allow
@@ -91,13 +91,20 @@ _kept: dict[str, datetime] = {}
 def keep_activity() -> None:
     """Write down when people last acted, so that another node and a restart know it."""
     news = {login_id: at for login_id, at in list(queries.last_acts.items()) if _kept.get(login_id) != at}
-    if news:
-        _keep(news)
+    if news and _is_written(news):
         _kept.update(news)
     long_ago = clock.now() - queries.limits().absolute(Role.PATIENT)
     for login_id in [login_id for login_id, at in list(queries.last_acts.items()) if at < long_ago]:
         queries.last_acts.pop(login_id, None)
         _kept.pop(login_id, None)
+
+
+def _is_written(news: Mapping[str, datetime]) -> bool:
+    try:
+        _keep(news)
+    except Unavailable:  # it stays news; whoever looks after logins must not stumble over a full disk
+        return False
+    return True
 
 
 @write
