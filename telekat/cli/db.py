@@ -2,8 +2,7 @@
 
 import click
 
-from config import Config
-from telekat.core import edge
+from telekat.cli.opened import bring_up_to_date
 
 
 @click.group("db")
@@ -14,10 +13,5 @@ def db() -> None:
 @db.command("upgrade", epilog="Example: telekat db upgrade")
 def upgrade() -> None:
     """Bring the database to the newest version. Safe to run again."""
-    edge.patch("threading")
-    from telekat.core import database, migrating
-
-    database.connect(Config.from_env().database_url)
-    migrating.upgrade()
-    database.disconnect()
+    bring_up_to_date()
     click.echo("The database is up to date.")

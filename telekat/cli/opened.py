@@ -29,3 +29,13 @@ def opened_house(*, port: int = 5000) -> Iterator[Config]:
     finally:
         writer.current().stop()
         database.disconnect()
+
+
+def bring_up_to_date() -> None:
+    """Run the migration steps that are missing."""
+    edge.patch("threading")
+    from telekat.core import database, migrating
+
+    database.connect(Config.from_env().database_url)
+    migrating.upgrade()
+    database.disconnect()

@@ -45,9 +45,7 @@ def _prepare() -> None:
     """Migration and demo data run in a process of their own: they must not meet the patched world."""
     import subprocess
 
-    for arguments in (["db", "upgrade"], ["demo", "--if-empty", "--quiet"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "telekat", *arguments], env=os.environ, stdout=subprocess.DEVNULL
-        )
-        if done.returncode:
-            sys.exit(done.returncode)
+    command = [sys.executable, "-m", "telekat", "demo", "--upgrade", "--if-empty", "--quiet"]
+    done = subprocess.run(command, env=os.environ, stdout=subprocess.DEVNULL)
+    if done.returncode:
+        sys.exit(done.returncode)
