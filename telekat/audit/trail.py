@@ -1,7 +1,5 @@
 """Writing the trail. `record` joins the running action: if it cannot be written, the act does not happen."""
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +47,7 @@ def record(
     seq, previous = work.kept.get("audit") or _read_head(work)
     event: dict[str, Any] = {
         "seq": seq + 1,
-        "at": clock.stamp(clock.now()),
+        "at": clock.stamp_now(),
         "actor_id": who.id if who else SYSTEM,
         "actor_role": who.role.value if who else "system",
         "login_id": who.login_id if who else "",
@@ -84,8 +82,7 @@ def record_alone(
 def chain_hash(previous: str, event: Mapping[str, Any]) -> str:
     """HMAC-SHA-256 over the previous hash and the event's canonical JSON (keys sorted, no `hash`)."""
     canonical = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
-    key = hashing.derived_key("audit chain")
-    return hmac.new(key, previous.encode() + canonical, hashlib.sha256).hexdigest()
+    return hashing.keyed_hash("audit chain", previous.encode() + canonical)
 
 
 def _read_head(work: Work) -> tuple[int, str]:

@@ -22,26 +22,37 @@ from telekat.web.schemas import clean_text
 MOST = 8000  # code points in a message (contract)
 MOST_DRAFT = 8000
 
-_ROOM_AND_TWIN = text(
-    "SELECT r.kind, r.state, r.patient_id, m.user_id, x.id, x.seq, x.sent_at, x.body_sealed, x.reply_to FROM room r"
-    " LEFT JOIN room_member m ON m.room_id = r.id AND m.user_id = :user_id AND m.left_at IS NULL"
-    " LEFT JOIN message x ON x.room_id = r.id AND x.author_id = :user_id AND x.client_id = :client_id"
-    " WHERE r.id = :room_id"
+_ROOM = text(
+    "SELECT r.kind, r.state, r.patient_id, m.user_id FROM room r"
+    " LEFT JOIN room_member m ON m.room_id = r.id AND m.left_at IS NULL WHERE r.id = :room_id"
+)
+_TWIN = text(
+    "SELECT id, seq, sent_at, body_sealed, reply_to FROM message"
+    " WHERE room_id = :room_id AND author_id = :user_id AND client_id = :client_id"
 )
 _NEXT_SEQ = text("UPDATE room SET last_seq = last_seq + 1, last_at = :at WHERE id = :room_id RETURNING last_seq")
 _INSERT = text(
     "INSERT INTO message (id, room_id, seq, author_id, client_id, kind, body_sealed, sent_at, reply_to)"
     " VALUES (:id, :room_id, :seq, :author_id, :client_id, :kind, :body_sealed, :sent_at, :reply_to)"
 )
-_MEMBERS = text("SELECT user_id FROM room_member WHERE room_id = :room_id AND left_at IS NULL")
 _IN_ROOM = text("SELECT 1 FROM message WHERE id = :id AND room_id = :room_id")
 _OWN_MARK = text(
-    "SELECT r.kind, r.state, r.last_seq, m.read_seq, r.patient_id FROM room r LEFT JOIN room_member m"
-    " ON m.room_id = r.id AND m.user_id = :user_id AND m.left_at IS NULL WHERE r.id = :room_id"
+    "SELECT r.last_seq, m.read_seq FROM room r JOIN room_member m ON m.room_id = r.id"
+    " WHERE r.id = :room_id AND m.user_id = :user_id"
 )
 _MARK = text(
     "UPDATE room_member SET read_seq = :seq, read_at = :at WHERE room_id = :room_id AND user_id = :user_id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seats:
+    """What sending asks of a room, recalled from one message to the next: who sits there now, and how it stands."""
+
+    kind: str
+    state: str
+    patient_id: str
+    member_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +76,38 @@ def send_message(who: Principal, room_id: str, client_id: str, body: str, reply_
 
 @write
 def _send(work: Work, who: Principal, room_id: str, client_id: str, body: str, reply_to: str | None) -> Sent:
-    rows = work.sql(_ROOM_AND_TWIN, room_id=room_id, user_id=who.id, client_id=client_id)
-    if not rows:
-        raise NotFound
-    kind, state, patient_id, member_id, *twin = rows[0]
-    _pass(who, Action.MESSAGE_SEND, room_id, kind, state, is_member=member_id is not None)
-    subject = subject_of(kind, room_id, patient_id)
-    if twin[0] is not None:
-        return _same_again(subject, twin, body, reply_to)
+    seats = _seats(work, room_id)
+    _pass(who, Action.MESSAGE_SEND, room_id, seats)
+    subject = subject_of(seats.kind, room_id, seats.patient_id)
+    twins = work.sql(_TWIN, room_id=room_id, user_id=who.id, client_id=client_id)
+    if twins:
+        return _same_again(subject, twins[0], body, reply_to)
     if reply_to is not None and not work.sql(_IN_ROOM, id=reply_to, room_id=room_id):
         raise Invalid("The message you answer is not in this room.", {"reply_to": "not in this room"})
-    sent = _store(work, subject, room_id, who.id, client_id, "text", body, reply_to)
-    trail.record(who, Action.MESSAGE_SEND, "message", sent.id, patient_id=patient_id)
+    sent = _store(work, seats, subject, room_id, who.id, client_id, "text", body, reply_to)
+    trail.record(who, Action.MESSAGE_SEND, "message", sent.id, patient_id=seats.patient_id)
     return sent
 
 
-def _pass(who: Principal, action: Action, room_id: str, kind: str, state: str, *, is_member: bool) -> None:
-    decision = allow(who, action, (RELATION_BY_KIND[kind],) if is_member else (), state)
+def _seats(work: Work, room_id: str) -> _Seats:
+    """Raises NotFound."""
+    seats = work.recall(("seats", room_id), lambda: _read_seats(work, room_id))
+    if seats is None:
+        raise NotFound
+    return seats
+
+
+def _read_seats(work: Work, room_id: str) -> _Seats | None:
+    rows = work.sql(_ROOM, room_id=room_id)
+    if not rows:
+        return None
+    kind, state, patient_id, _ = rows[0]
+    return _Seats(kind, state, patient_id, frozenset(row[3] for row in rows if row[3] is not None))
+
+
+def _pass(who: Principal, action: Action, room_id: str, seats: _Seats) -> None:
+    relations = (RELATION_BY_KIND[seats.kind],) if who.id in seats.member_ids else ()
+    decision = allow(who, action, relations, seats.state)
     if decision.reason == "state":
         raise Conflict("This room is closed. You can still read it.")
     if not decision.allowed:
@@ -98,6 +124,7 @@ def _same_again(subject: str, twin: Sequence[Any], body: str, reply_to: str | No
 
 def _store(
     work: Work,
+    seats: _Seats,
     subject: str,
     room_id: str,
     author_id: str,
@@ -106,41 +133,37 @@ def _store(
     body: str,
     reply_to: str | None,
 ) -> Sent:
-    message_id, at = ids.new_id(), clock.stamp(clock.now())
+    message_id, at = ids.new_id(), clock.stamp_now()
     seq = work.sql(_NEXT_SEQ, room_id=room_id, at=at)[0][0]
     facts = {"seq": seq, "client_id": client_id, "author_id": author_id, "kind": kind, "reply_to": reply_to}
     sealed = sealing.seal(subject, "message", "body", message_id, body)
     work.sql(_INSERT, id=message_id, room_id=room_id, body_sealed=sealed, sent_at=at, **facts)
-    hearers = [row[0] for row in work.sql(_MEMBERS, room_id=room_id)]
     told = queries.message_json(room_id=room_id, message_id=message_id, body=body, at=at, **facts)
-    work.announce(events.message_new(told), to=hearers)
+    work.announce(events.message_new(told), to=seats.member_ids)
     return Sent(message_id, seq, at, False)
 
 
 @write
 def say_in_room(work: Work, who: Principal, room_id: str, sentence: str) -> None:
     """Put a system line into a room, because of something that `who` did; they need not be a member."""
-    rows = work.sql(_OWN_MARK, room_id=room_id, user_id="")
-    if not rows:
-        raise NotFound
-    kind, _state, _last_seq, _read, patient_id = rows[0]
-    _store(work, subject_of(kind, room_id, patient_id), room_id, who.id, ids.new_id(), "system", sentence, None)
+    seats = _seats(work, room_id)
+    subject = subject_of(seats.kind, room_id, seats.patient_id)
+    _store(work, seats, subject, room_id, who.id, ids.new_id(), "system", sentence, None)
 
 
 @write
 def mark_read(work: Work, who: Principal, room_id: str, seq: int) -> int:
     """Move the read mark to `seq` (never back, never past the newest); returns where it stands."""
-    rows = work.sql(_OWN_MARK, room_id=room_id, user_id=who.id)
-    if not rows:
-        raise NotFound
-    kind, state, last_seq, read_seq, patient_id = rows[0]
-    _pass(who, Action.MESSAGE_READ, room_id, kind, state, is_member=read_seq is not None)
+    seats = _seats(work, room_id)
+    _pass(who, Action.MESSAGE_READ, room_id, seats)
+    last_seq, read_seq = work.sql(_OWN_MARK, room_id=room_id, user_id=who.id)[0]
     new_seq: int = max(read_seq, min(seq, last_seq))
     if new_seq > read_seq:
-        work.sql(_MARK, seq=new_seq, at=clock.stamp(clock.now()), room_id=room_id, user_id=who.id)
-        trail.record(who, Action.MESSAGE_READ, "room", room_id, patient_id=patient_id, detail={"seq": new_seq})
-        hearers = [row[0] for row in work.sql(_MEMBERS, room_id=room_id)]
-        work.announce(events.message_read(room_id, who.id, new_seq), to=hearers)
+        work.sql(_MARK, seq=new_seq, at=clock.stamp_now(), room_id=room_id, user_id=who.id)
+        trail.record(
+            who, Action.MESSAGE_READ, "room", room_id, patient_id=seats.patient_id, detail={"seq": new_seq}
+        )
+        work.announce(events.message_read(room_id, who.id, new_seq), to=seats.member_ids)
     return new_seq
 
 

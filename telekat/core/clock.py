@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 _set_to: datetime | None = None
+_last_stamp = (0, "")
 
 
 def now() -> datetime:
@@ -35,6 +36,19 @@ def stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a time without its zone")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def stamp_now() -> str:
+    """`stamp(now())`, made once for each millisecond: the hot path asks several times a message."""
+    global _last_stamp
+    if _set_to is not None:
+        return stamp(now())
+    millisecond = time.time_ns() // 1_000_000
+    known_at, text = _last_stamp
+    if known_at != millisecond:
+        text = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(millisecond // 1000))}.{millisecond % 1000:03d}Z"
+        _last_stamp = (millisecond, text)
+    return text
 
 
 def parse(text: str) -> datetime:

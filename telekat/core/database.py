@@ -121,6 +121,7 @@ def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        "temp_store=MEMORY",  # savepoints and sorting never leave a patient's bytes in a temporary file
     ):
         dbapi.execute(f"PRAGMA {pragma}")
 

@@ -14,13 +14,9 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-
 
 def new_id() -> str:
     """A UUIDv7 as lower-case text (RFC 9562): 48 bits of milliseconds, 74 random bits."""
-    random = os.urandom(10)
-    hexes = (
-        f"{time.time_ns() // 1_000_000:012x}"
-        f"{0x7000 | (random[0] << 8 | random[1]) & 0x0FFF:04x}"
-        f"{0x80 | random[2] & 0x3F:02x}{random[3:].hex()}"
-    )
-    return f"{hexes[:8]}-{hexes[8:12]}-{hexes[12:16]}-{hexes[16:20]}-{hexes[20:]}"
+    at, random = f"{time.time_ns() // 1_000_000:012x}", os.urandom(10).hex()
+    variant = "89ab"[int(random[3], 16) & 3]
+    return f"{at[:8]}-{at[8:]}-7{random[:3]}-{variant}{random[4:7]}-{random[7:19]}"
 
 
 def is_id(text: str) -> bool:

@@ -1,7 +1,8 @@
 """The only writer of the process: actions wait in line, and everything that waits shares one commit.
 
-An action is decorated `@write` and called without its first argument; it runs in its own savepoint in the
-writer's next batch, so one that raises is undone alone. Answers and announcements leave after the commit, never
+An action is decorated `@write` and called without its first argument; it runs in the writer's next batch, and one
+that raises is undone alone. Savepoints would do that, but cost a tenth of a message: so a batch first runs without
+them, which is enough while those that raise have not written yet, and runs again with them otherwise. Answers and announcements leave after the commit, never
 before. Statements run on the loop (they are short); a commit that has lately been slow goes to a native thread,
 so that typing and reading go on while a disk hesitates.
 
@@ -11,7 +12,7 @@ one commit for each message (hangs capacity on the disk's fsync rate).
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -34,9 +35,14 @@ WAIT_SECONDS = 7.0  # below the socket's ping timeout, so that a blocked write n
 HURRIED_SECONDS = 0.5  # how long a stopping process waits for another's lock
 SLOW_COMMIT_SECONDS = 0.001  # commits slower than this leave the loop
 SLOW_DISK_SECONDS = 0.005
+CACHE_KIB = 32 * 1024  # pages the writer keeps at hand; in SQLite's 2 MiB the indexes of a busy week do not fit
 GATHER_SECONDS = 0.004  # SECURITY-REQUIREMENTS R-01 allows a group 5 ms to form
 
 log = logging.getLogger("telekat.writer")
+
+
+class _Entangled(Exception):
+    """An action raised after it had written, in a batch without savepoints."""
 
 
 class _Item:
@@ -72,6 +78,7 @@ class Writer:
         self._commit_seconds = 0.0
         self._delay = commit_delay_seconds
         self._kept: dict[str, Any] = {}
+        self._facts: dict[Hashable, Any] = {}
         self._version: Any = None
         self._connection: Connection | None = None
 
@@ -130,12 +137,12 @@ class Writer:
     def _write(self, batch: list[_Item]) -> None:
         before = dict(self._kept)
         try:
-            connection = self._begin()
-            for number, item in enumerate(batch, start=1):
-                self._act(connection, item)
-                if number % BREATH == 0:
-                    edge.sleep(0)  # a long batch must not hold up whoever types or reads
-            self._commit(connection)
+            try:
+                self._run_batch(batch, apart=False)
+            except _Entangled:
+                self._roll_back()
+                self._kept = dict(before)
+                self._run_batch(batch, apart=True)
         except Exception as error:
             self._kept = before
             self._undo(batch, error)
@@ -148,6 +155,16 @@ class Writer:
         if announcements:
             self._deliver(announcements)
 
+    def _run_batch(self, batch: list[_Item], *, apart: bool) -> None:
+        """All of it in one transaction. apart: each action in a savepoint of its own."""
+        connection = self._begin()
+        apart = apart or connection.dialect.name != "sqlite"  # elsewhere a failed read alone spoils a transaction
+        for number, item in enumerate(batch, start=1):
+            self._act(connection, item, apart=apart)
+            if number % BREATH == 0:
+                edge.sleep(0)  # a long batch must not hold up whoever types or reads
+        self._commit(connection)
+
     def _begin(self) -> Connection:
         connection = self._connection
         if connection is None:
@@ -156,6 +173,7 @@ class Writer:
             if connection.dialect.name == "sqlite":
                 dbapi: Any = connection.connection.dbapi_connection
                 dbapi.execute("PRAGMA busy_timeout=0")  # on the loop nobody may wait for another process's lock
+                dbapi.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         if connection.dialect.name == "sqlite":
             self._begin_immediate(connection.connection.dbapi_connection)
         else:
@@ -163,6 +181,7 @@ class Writer:
         version = self._data_version(connection)
         if version is None or version != self._version:  # another process has written since
             self._kept.clear()
+            self._facts.clear()
             self._version = version
         return connection
 
@@ -187,32 +206,45 @@ class Writer:
         dbapi: Any = connection.connection.dbapi_connection
         return dbapi.execute("PRAGMA data_version").fetchone()[0]
 
-    def _act(self, connection: Connection, item: _Item) -> None:
+    def _act(self, connection: Connection, item: _Item, *, apart: bool) -> None:
         kept = dict(self._kept)
         dbapi: Any = connection.connection.dbapi_connection
-        work = item.work = Work(connection, dbapi, self._kept)
-        dbapi.execute("SAVEPOINT tk")
+        work = item.work = Work(connection, dbapi, self._kept, self._facts)
+        item.result = item.error = None
         mark = database.current_work.set(work)
         try:
+            if apart:
+                dbapi.execute("SAVEPOINT tk")
             item.result = item.function(work, *item.args, **item.kwargs)
             work.finish()
-            dbapi.execute("RELEASE SAVEPOINT tk")
+            if apart:
+                dbapi.execute("RELEASE SAVEPOINT tk")
         except Exception as error:
             item.error = as_refusal(error)
             self._kept.clear()
             self._kept.update(kept)
-            self._undo_one(dbapi, work, error)
+            self._facts.clear()
+            self._undo_one(dbapi, work, error, apart=apart)
         finally:
             database.current_work.reset(mark)
+        if work.has_session:
+            self._facts.clear()
 
     @staticmethod
-    def _undo_one(dbapi: Any, work: Work, error: Exception) -> None:
+    def _undo_one(dbapi: Any, work: Work, error: Exception, *, apart: bool) -> None:
+        """Undo one action. Raises _Entangled where only the whole batch can be, and the error itself where a full or
+        failing disk has made SQLite undo everything already."""
         try:
             work.abandon()
-            dbapi.execute("ROLLBACK TO SAVEPOINT tk")
-            dbapi.execute("RELEASE SAVEPOINT tk")
-        except Exception:  # a full or failing disk has made SQLite undo the whole transaction: so must the batch be
+            if apart:
+                dbapi.execute("ROLLBACK TO SAVEPOINT tk")
+                dbapi.execute("RELEASE SAVEPOINT tk")
+        except Exception:
             raise error from None
+        if not apart and not dbapi.in_transaction:
+            raise error
+        if not apart and work.has_written:
+            raise _Entangled
 
     def _commit(self, connection: Connection) -> None:
         started = clock.monotonic()
@@ -246,6 +278,7 @@ class Writer:
         """Keep the connection if it can be kept: when SQLite's last one closes, so do the files that readers need,
         and on a full disk nobody could make them anew."""
         connection, self._version = self._connection, None
+        self._facts.clear()
         if connection is None:
             return
         try:

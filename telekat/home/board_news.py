@@ -43,5 +43,4 @@ def _tell() -> None:
 
 def _coordinators() -> list[str]:
     """Coordinators with a page open here, from memory: the database is not asked for each message."""
-    here = connections.everyone()
-    return sorted({one.principal.id for one in here if one.principal.role is Role.COORDINATOR})
+    return sorted(connections.ids_with_role(Role.COORDINATOR))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from telekat.core import clock
-from telekat.policy import Principal
+from telekat.policy import Principal, Role
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Connection:
 _by_sid: dict[str, Connection] = {}
 _by_user: dict[str, set[str]] = defaultdict(set)
 _by_login: dict[str, set[str]] = defaultdict(set)
+_by_role: dict[Role, set[str]] = defaultdict(set)
 _close: Callable[[Iterable[str], str], None] | None = None
 
 
@@ -27,7 +28,7 @@ def start(close: Callable[[Iterable[str], str], None]) -> None:
     """close: tells sockets `session:ended` with a reason, then disconnects them. Forgets all connections."""
     global _close
     _close = close
-    for table in (_by_sid, _by_user, _by_login):
+    for table in (_by_sid, _by_user, _by_login, _by_role):
         table.clear()
 
 
@@ -37,6 +38,7 @@ def add(sid: str, principal: Principal) -> bool:
     _by_sid[sid] = Connection(sid, principal, clock.monotonic())
     _by_user[principal.id].add(sid)
     _by_login[principal.login_id].add(sid)
+    _by_role[principal.role].add(sid)
     return first
 
 
@@ -46,6 +48,7 @@ def drop(sid: str) -> Principal | None:
     if connection is None:
         return None
     principal = connection.principal
+    _by_role[principal.role].discard(sid)
     for table, key in ((_by_user, principal.id), (_by_login, principal.login_id)):
         table[key].discard(sid)
         if not table[key]:
@@ -64,6 +67,11 @@ def sids_of(user_id: str) -> tuple[str, ...]:
 def everyone() -> tuple[Connection, ...]:
     """All sockets of this process at this moment."""
     return tuple(_by_sid.values())
+
+
+def ids_with_role(role: Role) -> set[str]:
+    """The people with this role who are connected here and now."""
+    return {_by_sid[sid].principal.id for sid in _by_role[role]}
 
 
 def count_of(user_id: str) -> int:

@@ -25,7 +25,12 @@ def allow(
     principal: Principal, action: Action, relations: Collection[Relation] = (), state: str = "open"
 ) -> Decision:
     """relations: how the principal stands to the thing; empty when no thing is involved. state: the thing's."""
-    rows = _rows(action, principal.role)
+    return _decide(principal.role, action, frozenset(relations), state)
+
+
+@cache
+def _decide(role: Role, action: Action, relations: frozenset[Relation], state: str) -> Decision:
+    rows = _rows(action, role)
     if not rows:
         return Decision(False, "role")
     related = [row for row in rows if row.relation is None or row.relation in relations]

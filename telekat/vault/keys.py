@@ -6,7 +6,7 @@ sealing under a key that no longer exists anywhere.
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -35,10 +35,10 @@ class Sealer:
     key_id: str
     cipher: AESGCM
     left: int
+    key_bytes: bytes = field(init=False)
 
-    @property
-    def key_bytes(self) -> bytes:
-        return UUID(self.key_id).bytes
+    def __post_init__(self) -> None:
+        self.key_bytes = UUID(self.key_id).bytes
 
 
 _masters: dict[str, AESGCM] = {}

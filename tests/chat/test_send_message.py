@@ -4,8 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from telekat.audit.models import AuditEvent
+from telekat.chat import actions as messages
 from telekat.chat.models import Message
 from telekat.core.database import db
+from telekat.core.errors import NotFound
+from telekat.rooms import actions as rooms
 
 
 def send(socket, room, body="Is it normal to feel this raw?", client_id="c1", **more):
@@ -31,6 +34,22 @@ def test_stranger_gets_no_message_in_and_hears_nothing(cast, socket_of, name):
     assert db().scalar(select(Message)) is None
     send(socket_of(cast.ada), cast.care)
     assert stranger.heard == []
+
+
+def test_a_change_of_the_room_counts_for_the_very_next_message(cast, socket_of):
+    """The writer recalls who sits in a room; whoever leaves, joins or closes it must not be recalled."""
+    ada, ben, theo = (socket_of(one) for one in (cast.ada, cast.ben, cast.theo))
+    assert send(ben, cast.care, client_id="1")["ok"]
+    rooms.remove_member(cast.cora.principal, cast.care, cast.ben.id)
+    theo.heard.clear()
+    assert messages.send_message(cast.theo.principal, cast.care, "2", "Only for us two").seq
+    with pytest.raises(NotFound):
+        messages.send_message(cast.ben.principal, cast.care, "3", "I am gone")
+    rooms.add_member(cast.cora.principal, cast.care, cast.cleo.id)
+    assert messages.send_message(cast.cleo.principal, cast.care, "4", "I am here now").seq
+    rooms.close_room(cast.cora.principal, cast.care)
+    assert send(ada, cast.care, client_id="5")["error"]["code"] == "conflict"
+    assert [news["client_id"] for news in ben.heard_of("message:new")].count("2") == 0
 
 
 def test_second_send_with_same_client_id_stores_nothing(cast, socket_of):

@@ -2,7 +2,8 @@
 
 import sqlite3
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 
 import pytest
 from sqlalchemy import text
@@ -171,6 +172,70 @@ def test_what_another_process_wrote_clears_what_was_remembered(practice_copy, no
     with closing(sqlite3.connect(practice_copy.database, isolation_level=None)) as other:
         other.execute("INSERT INTO note (body) VALUES ('from outside')")
     assert recall() is None
+
+
+def test_batch_in_which_one_raises_after_writing_runs_again_without_a_trace(notes):
+    """Ten that wait together, one of which writes and raises: nine are kept, each once, and so is what they tell."""
+    heard, runs, held, go = [], [], threading.Event(), threading.Event()
+    writer.current().deliver = lambda announcements: heard.extend(event for event, _ in announcements)
+
+    @write
+    def hold(work):
+        held.set()
+        go.wait(5)
+
+    @write
+    def tell(work, body, *, fails):
+        runs.append(body)
+        work.sql(_INSERT, body=body)
+        work.announce(body, to=["somebody"])
+        if fails:
+            fail()
+
+    def run(body, fails):
+        with suppress(Conflict):
+            tell(body, fails=fails)
+
+    threads = [threading.Thread(target=run, args=(f"n{number}", number == 7)) for number in range(10)]
+    threads.insert(0, threading.Thread(target=hold))
+    threads[0].start()
+    assert held.wait(5)
+    for thread in threads[1:]:
+        thread.start()
+    while len(writer.current()._waiting) < 10:
+        time.sleep(0.001)
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    kept = sorted(f"n{number}" for number in range(10) if number != 7)
+    assert notes() == kept and sorted(heard) == kept
+    assert max(runs.count(body) for body in kept) == 2  # it did share a batch with the one that failed
+
+
+def test_what_was_read_is_recalled_until_anything_may_have_changed_it(practice_copy, notes):
+    reads = []
+
+    @write
+    def recall(work):
+        return work.recall("count", lambda: reads.append(1) or work.sql(_COUNT)[0][0] + 1)
+
+    @write
+    def by_session(work, body):
+        work.db.execute(text("INSERT INTO note (body) VALUES (:body)"), {"body": body})
+        assert work.recall("count", lambda: work.sql(_COUNT)[0][0] + 1) == 2  # its own change is seen at once
+
+    assert (recall(), recall(), len(reads)) == (1, 1, 1)
+    by_session("a")
+    assert (recall(), recall(), len(reads)) == (2, 2, 2)
+    with closing(sqlite3.connect(practice_copy.database, isolation_level=None)) as other:
+        other.execute("INSERT INTO note (body) VALUES ('from outside')")
+    assert (recall(), len(reads)) == (3, 3)
+    with pytest.raises(Conflict):
+        put("undone", then=fail)
+    assert (recall(), len(reads)) == (3, 4)
+
+
+_COUNT = text("SELECT count(*) FROM note")
 
 
 def test_two_tests_share_no_rows_first(notes):
