@@ -72,7 +72,7 @@ class Writer:
     def __init__(self, *, commit_delay_seconds: float = 0.0) -> None:
         self.deliver: Callable[[list[tuple[Any, tuple[str, ...]]]], None] = lambda announcements: None
         self._waiting: deque[_Item] = deque()
-        self._wake = edge.event()
+        self._wake = edge.Handover()
         self._finished = edge.event()
         self._stopping = self._hurried = False
         self._commit_seconds = 0.0
@@ -92,7 +92,7 @@ class Writer:
     def stop(self, timeout: float = 8.0) -> bool:
         """Finish what waits, then end. Returns whether everything was written in time."""
         self._stopping = self._hurried = True
-        self._wake.set()
+        self._wake.give()
         self._finished.wait(timeout)
         return self._finished.is_set()
 
@@ -103,8 +103,7 @@ class Writer:
         database.forget_snapshot()
         item = _Item(function, args, kwargs)
         self._waiting.append(item)
-        if not self._wake.is_set():
-            self._wake.set()
+        self._wake.give()
         if not item.done.wait(WAIT_SECONDS):
             item.cancelled = True
             raise Unavailable(reason="slow")
@@ -114,13 +113,13 @@ class Writer:
 
     def _run(self) -> None:
         while True:
+            self._wake = edge.Handover()  # before the look: whoever comes after it gives this one
             if self._waiting:
                 edge.sleep(0)  # between two batches, whoever types or reads comes first
             elif self._stopping:
                 break
             else:
                 self._wake.wait()
-            self._wake.clear()
             self._gather()
             count = min(len(self._waiting), BATCH)
             batch = [item for item in (self._waiting.popleft() for _ in range(count)) if not item.cancelled]

@@ -87,11 +87,15 @@ def event() -> Event:
 
 
 class Handover:
-    """A one-shot signal from whoever does the work to the one who waits for it."""
+    """A one-shot signal from whoever does the work to the one who waits for it.
 
-    __slots__ = ("_event",)
+    Under eventlet its own event: the patched `threading.Event` makes a lock and a condition for each wait.
+    """
+
+    __slots__ = ("_event", "_is_given")
 
     def __init__(self) -> None:
+        self._is_given = False
         if _mode == "eventlet":
             from eventlet.event import Event as GreenEvent
 
@@ -100,13 +104,16 @@ class Handover:
             self._event = threading.Event()
 
     def give(self) -> None:
-        """Wake the waiter. Call it once."""
+        """Wake the waiter. A second time changes nothing."""
+        if self._is_given:
+            return
+        self._is_given = True
         if _mode == "eventlet":
             self._event.send(True)
         else:
             self._event.set()
 
-    def wait(self, timeout: float) -> bool:
+    def wait(self, timeout: float | None = None) -> bool:
         """Whether it was given within `timeout` seconds."""
         return bool(self._event.wait(timeout))
 
