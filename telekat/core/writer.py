@@ -19,6 +19,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy.engine import Connection
 
 from telekat.core import clock, database, edge
+from telekat.core.checkpoint import SAFETY_PAGES, Checkpoints
 from telekat.core.errors import Unavailable
 from telekat.core.refusals import as_refusal
 from telekat.core.work import Work
@@ -79,6 +80,7 @@ class Writer:
         self._delay = commit_delay_seconds
         self._kept: dict[str, Any] = {}
         self._facts: dict[Hashable, Any] = {}
+        self._checkpoints = Checkpoints()
         self._version: Any = None
         self._connection: Connection | None = None
 
@@ -124,7 +126,9 @@ class Writer:
             count = min(len(self._waiting), BATCH)
             batch = [item for item in (self._waiting.popleft() for _ in range(count)) if not item.cancelled]
             if batch:
+                self._checkpoints.finish()
                 self._write(batch)
+                self._checkpoints.note(len(batch))
         self._close()
         self._finished.set()
 
@@ -173,6 +177,7 @@ class Writer:
                 dbapi: Any = connection.connection.dbapi_connection
                 dbapi.execute("PRAGMA busy_timeout=0")  # on the loop nobody may wait for another process's lock
                 dbapi.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+                dbapi.execute(f"PRAGMA wal_autocheckpoint={SAFETY_PAGES}")
         if connection.dialect.name == "sqlite":
             self._begin_immediate(connection.connection.dbapi_connection)
         else:
