@@ -65,17 +65,16 @@ class Sent:
     duplicate: bool
 
 
-def send_message(who: Principal, room_id: str, client_id: str, body: str, reply_to: str | None = None) -> Sent:
+@write
+def send_message(
+    work: Work, who: Principal, room_id: str, client_id: str, body: str, reply_to: str | None = None
+) -> Sent:
     """Keep a message and tell the room's members.
 
     Raises Invalid (text, reply_to of another room), NotFound for a stranger, Conflict when the room is closed or the
     client id came before with another body.
     """
-    return _send(who, room_id, client_id, clean_text(body, most=MOST), reply_to)
-
-
-@write
-def _send(work: Work, who: Principal, room_id: str, client_id: str, body: str, reply_to: str | None) -> Sent:
+    body = clean_text(body, most=MOST)
     seats = _seats(work, room_id)
     _pass(who, Action.MESSAGE_SEND, room_id, seats)
     subject = subject_of(seats.kind, room_id, seats.patient_id)

@@ -8,7 +8,7 @@ from telekat.policy import Action, Principal
 from telekat.rooms.access import others_for
 from telekat.web import rates
 from telekat.web.schemas import ClientId, Id, Limit, Schema, Seq
-from telekat.web.sockets import socket_event
+from telekat.web.sockets import Later, socket_event
 
 MESSAGES = (5.0, 20)  # SECURITY-REQUIREMENTS P-09; a setting
 
@@ -37,8 +37,11 @@ class Typing(Schema):
 
 
 @socket_event("message:send", may=Action.MESSAGE_SEND, schema=SendMessage, rate=MESSAGES, activity=True)
-def send_message(user: Principal, sent: SendMessage) -> dict[str, Any]:
-    kept = actions.send_message(user, sent.room, sent.client_id, sent.body, sent.reply_to)
+def send_message(user: Principal, sent: SendMessage) -> Later:
+    return Later(actions.send_message, (user, sent.room, sent.client_id, sent.body, sent.reply_to), _kept)
+
+
+def _kept(kept: actions.Sent) -> dict[str, Any]:
     return {"id": kept.id, "seq": kept.seq, "at": kept.at, "duplicate": kept.duplicate}
 
 

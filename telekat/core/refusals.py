@@ -13,7 +13,7 @@ _PASSING = ("locked", "busy", "disk i/o", "readonly", "read-only", "connection")
 """Words of drivers for what may be over at the next try."""
 
 
-def as_refusal(error: Exception) -> Exception:
+def as_refusal(error: BaseException) -> BaseException:
     """A failing disk or lock is told as Unavailable, so that the caller keeps the words and tries again."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if type(cause).__module__ in ("sqlite3", "psycopg.errors", "psycopg"):

@@ -21,10 +21,11 @@ from sqlalchemy.engine import Connection
 from telekat.core import clock, database, edge
 from telekat.core.checkpoint import SAFETY_PAGES, Checkpoints
 from telekat.core.errors import Unavailable
+from telekat.core.pending import Pending, Then
 from telekat.core.refusals import as_refusal
 from telekat.core.work import Work
 
-__all__ = ["Work", "Writer", "current", "start", "write"]
+__all__ = ["Work", "Writer", "current", "start", "write", "write_then"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,33 +47,12 @@ class _Entangled(Exception):
     """An action raised after it had written, in a batch without savepoints."""
 
 
-class _Item:
-    __slots__ = (
-        "args",
-        "cancelled",
-        "done",
-        "error",
-        "function",
-        "kwargs",
-        "result",
-        "work",
-    )
-
-    def __init__(self, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
-        self.function, self.args, self.kwargs = function, args, kwargs
-        self.done = edge.Handover()
-        self.cancelled = False
-        self.result: Any = None
-        self.error: BaseException | None = None
-        self.work: Work | None = None
-
-
 class Writer:
     """Runs batches until stopped. `deliver` takes the announcements of a committed batch."""
 
     def __init__(self, *, commit_delay_seconds: float = 0.0) -> None:
         self.deliver: Callable[[list[tuple[Any, tuple[str, ...]]]], None] = lambda announcements: None
-        self._waiting: deque[_Item] = deque()
+        self._waiting: deque[Pending] = deque()
         self._wake = edge.Handover()
         self._finished = edge.event()
         self._stopping = self._hurried = False
@@ -100,18 +80,19 @@ class Writer:
 
     def submit(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Queue an action, wait for its commit, return or raise what it did."""
+        return self._queue(Pending(function, args, kwargs)).wait(WAIT_SECONDS)
+
+    def submit_then(self, then: Then, function: Callable[..., Any], args: Any) -> None:
+        """Queue an action and go on; `then` hears what became of it. Raises Unavailable when the line is full."""
+        self._queue(Pending(function, args, {}, then))
+
+    def _queue(self, item: Pending) -> Pending:
         if self._stopping or len(self._waiting) >= QUEUE:
             raise Unavailable("We are busy just now. Please try again.", reason="busy")
         database.forget_snapshot()
-        item = _Item(function, args, kwargs)
         self._waiting.append(item)
         self._wake.give()
-        if not item.done.wait(WAIT_SECONDS):
-            item.cancelled = True
-            raise Unavailable(reason="slow")
-        if item.error is not None:
-            raise item.error
-        return item.result
+        return item
 
     def _run(self) -> None:
         while True:
@@ -123,8 +104,7 @@ class Writer:
             else:
                 self._wake.wait()
             self._gather()
-            count = min(len(self._waiting), BATCH)
-            batch = [item for item in (self._waiting.popleft() for _ in range(count)) if not item.cancelled]
+            batch = self._take()
             if batch:
                 self._checkpoints.finish()
                 self._write(batch)
@@ -132,12 +112,19 @@ class Writer:
         self._close()
         self._finished.set()
 
+    def _take(self) -> list[Pending]:
+        taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
+        for item in taken:
+            if item.is_late(WAIT_SECONDS):
+                self._give(item, item.give_up)
+        return [item for item in taken if not item.is_late(WAIT_SECONDS)]
+
     def _gather(self) -> None:
         """While the disk is slow, let those who were just answered join: else two half groups take turns waiting."""
         if self._delay or self._commit_seconds > SLOW_DISK_SECONDS:
             edge.sleep(GATHER_SECONDS)
 
-    def _write(self, batch: list[_Item]) -> None:
+    def _write(self, batch: list[Pending]) -> None:
         before = dict(self._kept)
         try:
             try:
@@ -154,11 +141,19 @@ class Writer:
             if item.error is None and item.work is not None:
                 announcements += item.work.announcements
                 self._run_after(item.work)
-            item.done.give()
         if announcements:
             self._deliver(announcements)
+        for item in batch:
+            self._give(item, item.give)
 
-    def _run_batch(self, batch: list[_Item], *, apart: bool) -> None:
+    @staticmethod
+    def _give(item: Pending, give: Callable[[], None]) -> None:
+        try:
+            give()
+        except Exception as error:  # whoever waits for the next one must not suffer for it
+            log.error("an outcome was not told", extra={"error_class": type(error).__name__})
+
+    def _run_batch(self, batch: list[Pending], *, apart: bool) -> None:
         """All of it in one transaction. apart: each action in a savepoint of its own."""
         connection = self._begin()
         apart = apart or connection.dialect.name != "sqlite"  # elsewhere a failed read alone spoils a transaction
@@ -210,7 +205,7 @@ class Writer:
         dbapi: Any = connection.connection.dbapi_connection
         return dbapi.execute("PRAGMA data_version").fetchone()[0]
 
-    def _act(self, connection: Connection, item: _Item, *, apart: bool) -> None:
+    def _act(self, connection: Connection, item: Pending, *, apart: bool) -> None:
         kept = dict(self._kept)
         dbapi: Any = connection.connection.dbapi_connection
         work = item.work = Work(connection, dbapi, self._kept, self._facts)
@@ -267,7 +262,7 @@ class Writer:
         dbapi: Any = connection.connection.dbapi_connection
         dbapi.commit()
 
-    def _undo(self, batch: list[_Item], error: Exception) -> None:
+    def _undo(self, batch: list[Pending], error: Exception) -> None:
         refusal = as_refusal(error)
         log.error("a batch was not written", extra={"error_class": type(error).__name__})
         for item in batch:
@@ -275,7 +270,7 @@ class Writer:
         while self._hurried and self._waiting:  # there is no time to run into the same lock again
             left = self._waiting.popleft()
             left.error = refusal
-            left.done.give()
+            self._give(left, left.give)
         self._roll_back()
 
     def _roll_back(self) -> None:
@@ -362,3 +357,14 @@ def write(action: Callable[Concatenate[Work, P], R]) -> Callable[P, R]:
         return result
 
     return run
+
+
+def write_then(then: Then, action: Callable[..., Any], *args: Any) -> None:
+    """Start an action decorated `@write` without waiting for it; `then` hears its outcome after the commit.
+
+    For doors whose caller has more to say meanwhile. Raises Unavailable when the line is full, RuntimeError inside
+    another action.
+    """
+    if database.current_work.get() is not None:
+        raise RuntimeError("an action inside an action is called, not queued")
+    current().submit_then(then, action.__wrapped__, args)  # type: ignore[attr-defined]

@@ -33,7 +33,7 @@ class Answer:
     retry_after: int = 0
 
 
-def answer_for(error: Exception, door: str) -> Answer:
+def answer_for(error: BaseException, door: str) -> Answer:
     """What to tell for `error`. One that nobody expected becomes a neutral sentence and a reference number.
 
     Only the class of the exception and the place are logged: its text may hold what a person wrote.

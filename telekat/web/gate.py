@@ -76,7 +76,7 @@ def socket_principal(sid: str) -> Principal:
     return connection.principal
 
 
-def keep_refusal(principal: Principal, error: Exception) -> None:
+def keep_refusal(principal: Principal, error: BaseException) -> None:
     """Put a missing right into the audit trail. A trail that cannot be written does not turn a no into a yes."""
     if isinstance(error, TeleKATError) and error.refusal is not None:
         try:

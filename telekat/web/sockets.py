@@ -1,7 +1,8 @@
 """The Socket.IO door. Handlers are thin: no Flask context, the person kept in memory for each socket.
 
 `@socket_event` registers; `attach` binds every registered event to the server. An event without a registered
-door answers `invalid`.
+door answers `invalid`. A handler that answers `Later` lets its socket read on while the writer works: else somebody's
+typing would wait behind their own message.
 """
 
 import logging
@@ -9,14 +10,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from telekat.core import edge
 from telekat.core.database import read_scope
 from telekat.core.errors import Invalid
+from telekat.core.writer import write_then
 from telekat.policy import Action, Principal
 from telekat.web import gate, rates
 from telekat.web.errors import answer_for
 from telekat.web.schemas import Schema, parse
 
-Handler = Callable[[Principal, Any], Mapping[str, Any] | None]
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An answer that comes with the commit: the action, its arguments, and the shape of its result."""
+
+    action: Callable[..., Any]
+    args: tuple[Any, ...]
+    shape: Callable[[Any], Mapping[str, Any]]
+
+
+Answer = dict[str, Any]
+Reply = Callable[[Answer], object]
+Handler = Callable[[Principal, Any], Mapping[str, Any] | Later | None]
 H = TypeVar("H", bound=Handler)
 log = logging.getLogger("telekat.sockets")
 
@@ -59,15 +74,38 @@ def attach(server: Any) -> None:
         server.on(door.name, _bound(door))
 
 
-def _bound(door: SocketDoor) -> Callable[..., dict[str, Any]]:
-    def receive(sid: str, *sent: Any) -> dict[str, Any]:
-        return answer(door, sid, sent)
+def _bound(door: SocketDoor) -> Callable[..., Any]:
+    def receive(sid: str, *sent: Any) -> Answer | Callable[[Reply], None]:
+        outcome = _enter(door, sid, sent)
+        return outcome if isinstance(outcome, dict) else lambda reply: _finish(door, outcome, reply)
 
     return receive
 
 
-def answer(door: SocketDoor, sid: str, sent: tuple[Any, ...]) -> dict[str, Any]:
-    """Run one event through gate and handler; every error becomes an answer."""
+def answer(door: SocketDoor, sid: str, sent: tuple[Any, ...]) -> Answer:
+    """Run one event through gate and handler and wait for its answer; every error becomes one."""
+    outcome = _enter(door, sid, sent)
+    if isinstance(outcome, dict):
+        return outcome
+    answers: list[Answer] = []
+    done = edge.Handover()
+
+    def reply(given: Answer) -> None:
+        answers.append(given)
+        done.give()
+
+    _finish(door, outcome, reply)
+    done.wait()
+    return answers[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    principal: Principal
+    later: Later
+
+
+def _enter(door: SocketDoor, sid: str, sent: tuple[Any, ...]) -> Answer | _Started:
     principal: Principal | None = None
     try:
         with read_scope():
@@ -79,8 +117,35 @@ def answer(door: SocketDoor, sid: str, sent: tuple[Any, ...]) -> dict[str, Any]:
             parsed = parse(door.schema, sent[0])
             if door.activity:
                 gate.logins().touch(principal)
-            return {"ok": True, **(door.handler(principal, parsed) or {})}
+            given = door.handler(principal, parsed)
+            return _Started(principal, given) if isinstance(given, Later) else {"ok": True, **(given or {})}
     except Exception as error:
         if principal is not None:
             gate.keep_refusal(principal, error)
-        return {"ok": False, "error": answer_for(error, door.name).body}
+        return _refused(door, error)
+
+
+def _finish(door: SocketDoor, started: _Started, reply: Reply) -> None:
+    """Hand the action to the writer; it replies after the commit."""
+    later = started.later
+
+    def then(result: Any, error: BaseException | None) -> None:
+        if error is None:
+            reply({"ok": True, **later.shape(result)})
+        elif getattr(error, "refusal", None) is None:
+            reply(_refused(door, error))
+        else:  # it is kept first, and keeping waits for the writer, which is who calls here
+            edge.spawn(refuse, error)
+
+    def refuse(error: BaseException) -> None:
+        gate.keep_refusal(started.principal, error)
+        reply(_refused(door, error))
+
+    try:
+        write_then(then, later.action, *later.args)
+    except Exception as error:
+        reply(_refused(door, error))
+
+
+def _refused(door: SocketDoor, error: BaseException) -> Answer:
+    return {"ok": False, "error": answer_for(error, door.name).body}

@@ -24,8 +24,8 @@ def early_ack() -> None:
     def write(self: Any, batch: list[Any]) -> None:
         connection = self._begin()
         for item in batch:
-            self._act(connection, item)
-            item.done.give()
+            self._act(connection, item, apart=False)
+            item.give()
         edge.sleep(COMMIT_LATE_SECONDS)
         self._commit(connection)
         self._deliver([told for item in batch for told in item.work.announcements])

@@ -1,7 +1,8 @@
 """The Socket.IO server: CONNECT, events and their acknowledgements, on the Engine.IO server beside it.
 
 Handlers are called as `handler(sid, payload)`, payload None where the client sent none, one after the other for each
-socket. What they return is the acknowledgement. An event without a handler is answered, never ignored in silence.
+socket. What they return is the acknowledgement, or a function that is given `reply` and calls it once, whenever the
+acknowledgement is there; the socket's next event does not wait for that. An event without a handler is answered, never ignored in silence.
 """
 
 from collections.abc import Callable
@@ -123,8 +124,15 @@ class SocketServer(socketio.Server):
             self.count_error(sid)
         else:
             answer = self._call(handler, sid, data[1] if len(data) == 2 else None)
-        if id is not None:
-            self._acknowledge(eio_sid, id, answer)
+
+        def reply(given: Any) -> None:
+            if id is not None:
+                self._acknowledge(eio_sid, id, given)
+
+        if callable(answer):
+            answer(reply)
+        else:
+            reply(answer)
 
     def _call(self, handler: Callable[..., Any], sid: str, payload: Any) -> Any:
         try:
