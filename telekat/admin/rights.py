@@ -23,6 +23,8 @@ SUBJECTS: dict[str, str] = {
     "questionnaire": "Forms",
     "instrument": "Instruments",
     "alert": "Alerts",
+    "roster": "On call",
+    "notice": "Notices by e-mail",
     "dosing": "Sessions",
     "checkin": "Check-ins",
 }
@@ -32,6 +34,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.CARE_ROOM: "in the care room",
     Relation.FRONT_DESK_ROOM: "in the front-desk room",
     Relation.STAFF_ROOM: "in the staff room",
+    Relation.ON_CALL: "told by the alert’s ladder",
     Relation.PRACTICE: "of the practice",
 }
 

@@ -27,6 +27,7 @@ class Relation(StrEnum):
     CARE_ROOM = "care_room"  # member of this room, which is a care room
     FRONT_DESK_ROOM = "front_desk_room"
     STAFF_ROOM = "staff_room"
+    ON_CALL = "on_call"  # told of this one alert by its ladder
     PRACTICE = "practice"  # works here; says nothing about this patient
 
 
@@ -86,6 +87,10 @@ class Action(StrEnum):
     ALERT_COUNT = "alert:count"  # existence, level, age; no text
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     ALERT_CLOSE = "alert:close"
+    ALERT_ESCALATE = "alert:escalate"  # the program tells the next people
+    ROSTER_READ = "roster:read"  # who is on call, who leads
+    ROSTER_UPDATE = "roster:update"
+    NOTICE_READ = "notice:read"  # that notices went out by mail, never to whom they speak of
 
     DOSING_RECORD = "dosing:record"
     DOSING_CORRECT = "dosing:correct"

@@ -91,6 +91,12 @@ TABLE: tuple[Row, ...] = (
     Row(A.ALERT_COUNT, _coordinator, R.PRACTICE),
     Row(A.ALERT_ACKNOWLEDGE, CLINICIANS, R.CARE_TEAM),
     Row(A.ALERT_CLOSE, CLINICIANS, R.CARE_TEAM),
+    Row(A.ALERT_READ, CLINICIANS, R.ON_CALL),
+    Row(A.ALERT_ACKNOWLEDGE, CLINICIANS, R.ON_CALL),
+    Row(A.ALERT_CLOSE, CLINICIANS, R.ON_CALL),
+    Row(A.ROSTER_READ, _office | CLINICIANS),
+    Row(A.ROSTER_UPDATE, _office),
+    Row(A.NOTICE_READ, _admin),
     # sessions and check-ins
     Row(A.DOSING_RECORD, _psychiatrist, R.CARE_TEAM),
     Row(A.DOSING_CORRECT, _psychiatrist, R.CARE_TEAM),

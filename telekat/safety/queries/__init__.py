@@ -1,0 +1,29 @@
+"""What can be asked of danger: alerts here, their ladders, the roster and the marks in files of their own."""
+
+from telekat.safety.queries.alerts import (
+    CANNOT_SHOW,
+    AlertCount,
+    AlertView,
+    HelpState,
+    alert_counts,
+    alert_json,
+    alert_view,
+    closed_alerts_for,
+    help_state,
+    open_alerts_for,
+    open_alerts_json,
+)
+
+__all__ = [
+    "CANNOT_SHOW",
+    "AlertCount",
+    "AlertView",
+    "HelpState",
+    "alert_counts",
+    "alert_json",
+    "alert_view",
+    "closed_alerts_for",
+    "help_state",
+    "open_alerts_for",
+    "open_alerts_json",
+]
