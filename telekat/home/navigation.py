@@ -31,7 +31,7 @@ def _open_alerts(who: Principal) -> int:
 
 _CLINIC = (
     Place("day", "Today", "/day", "sun", ("/rooms/", "/forms/", "/patients/")),
-    Place("alerts", "Alerts", "/alerts", "bell-ring", ("/alerts/",), _open_alerts),
+    Place("alerts", "Alerts", "/alerts", "bell-ring", ("/alerts/", "/on-call"), _open_alerts),
 )
 _PLACES: dict[Role, tuple[Place, ...]] = {
     Role.PATIENT: (),
@@ -41,11 +41,14 @@ _PLACES: dict[Role, tuple[Place, ...]] = {
         Place("board", "Board", "/board", "columns-3", ("/patients/",)),
         Place("messages", "Messages", "/messages", "messages-square", ("/rooms/",)),
         Place("new", "New patient", "/patients/new", "user-round-plus"),
+        Place("on_call", "On call", "/on-call", "phone"),
     ),
     Role.ADMIN: (
         Place("people", "People", "/admin/people", "users", ("/admin/people/",)),
         Place("rights", "Rights", "/admin/rights", "shield"),
         Place("settings", "Settings", "/admin/settings", "settings"),
+        Place("on_call", "On call", "/on-call", "phone"),
+        Place("notices", "Notices", "/admin/notices", "send"),
         Place("audit", "Record", "/admin/audit", "scroll-text"),
     ),
 }

@@ -49,9 +49,9 @@ def outbox(who: Principal) -> Outbox:
     if not allow(who, Action.NOTICE_READ).allowed:
         raise Forbidden
     rows = db().scalars(select(Notice).order_by(Notice.created_at.desc(), Notice.id.desc()).limit(SHOWN))
-    counts = db().execute(select(Notice.state, func.count()).group_by(Notice.state))
+    by_state = db().execute(select(Notice.state, func.count()).group_by(Notice.state)).all()
     lines = [
         NoticeLine(person(row.user_id).name, row.kind, row.created_at, row.state, row.attempts, row.done_at)
         for row in rows
     ]
-    return Outbox(channel.is_set(), {state: count for state, count in counts}, lines)
+    return Outbox(channel.is_set(), {row[0]: row[1] for row in by_state}, lines)

@@ -93,7 +93,7 @@ def raise_alert(
     work.db.add(alert)
     work.db.flush()
     _record(who, Action.ALERT_RAISE, alert)
-    climbed = climbing.begin(work, _climber(alert))
+    climbed = climbing.begin(work, _climber(alert), alert.raised_at)
     _record_climb(alert, climbed[1:])  # the first step is the raising itself
     work.announce(events.alert_raised(queries.alert_json(alert)), to=_told(climbed))
     return Raised(alert.id, True, bool(_told(climbed)))

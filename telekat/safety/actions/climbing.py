@@ -6,6 +6,7 @@ that neither a restart nor a second node tells anybody twice. A rung on which no
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -14,6 +15,7 @@ from telekat.core.writer import Work
 from telekat.notifications.actions import notify, withdraw
 from telekat.notifications.wording import Kind
 from telekat.practice.queries import practice
+from telekat.safety.access import ASKED_FROM_OUTSIDE
 from telekat.safety.models import LadderStep, LadderTold
 from telekat.safety.queries.ladder import column_of, told_of
 from telekat.safety.queries.roster import DutyKind, on_duty
@@ -39,15 +41,14 @@ class Climbed:
     new: list[str]
 
 
-def begin(work: Work, climber: Climber) -> list[Climbed]:
-    """Write the whole ladder and tell the first rung, in the transaction of what climbs."""
-    now = clock.now()
+def begin(work: Work, climber: Climber, since: datetime) -> list[Climbed]:
+    """Write the whole ladder, counted from `since`, and tell the first rung, in the transaction of what climbs."""
     for number, planned in enumerate(plan(practice().ladder_minutes)):
         step = LadderStep(
             id=ids.new_id(),
             number=number,
             rung=planned.rung.value,
-            due_at=now + planned.after,
+            due_at=since + planned.after,
             state="waiting",
         )
         setattr(step, column_of(climber.kind).key, climber.id)
@@ -104,6 +105,6 @@ def _people_on(rung: Rung, climber: Climber) -> Mapping[str, str]:
     on_call = {one.id: Rung.ON_CALL.value for one in on_duty(DutyKind.ON_CALL)}
     lead = {one.id: Rung.LEAD.value for one in on_duty(DutyKind.LEAD)}
     if rung is Rung.AGAIN:
-        earlier = dict.fromkeys(told_of(climber.kind, climber.id, DutyKind), Rung.ON_CALL.value)
+        earlier = dict.fromkeys(told_of(climber.kind, climber.id, ASKED_FROM_OUTSIDE), Rung.ON_CALL.value)
         return {**team, **earlier, **on_call, **lead}
     return {Rung.TEAM: team, Rung.ON_CALL: on_call, Rung.LEAD: lead}[rung]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 from typing import Any
 
 import orjson
@@ -13,11 +14,13 @@ from telekat.accounts.queries import person
 from telekat.core.clock import stamp
 from telekat.core.database import db
 from telekat.notifications.wording import Kind
-from telekat.patients.queries import patients_visible_to
+from telekat.patients.models import Patient
+from telekat.patients.queries import PatientCard, card, patients_visible_to
 from telekat.policy import Action, Principal, Relation, allow
 from telekat.safety.access import alert_for
+from telekat.safety.ladder_words import has_climbed
 from telekat.safety.models import Alert
-from telekat.safety.outcomes import LABELS, Outcome
+from telekat.safety.outcomes import LABELS, Level, Outcome
 from telekat.safety.queries.ladder import StepView, alerts_told_to, steps_of, told_of
 from telekat.vault import sealing
 
@@ -25,6 +28,7 @@ log = logging.getLogger("telekat.safety")
 
 CANNOT_SHOW = "The cause cannot be shown."
 LAST_CLOSED = 30  # closed alerts shown below the open ones
+COUNTED = 500  # newest taken alerts in the median
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class AlertView:
     steps: tuple[StepView, ...]
     is_own: bool
     """Whether the viewer is on the care team; who was asked from outside sees this alert and no more."""
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether it stands over every page: danger to a person, or nobody of the care team has come."""
+        return self.level == Level.HIGH or has_climbed(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,25 @@ def _visible(who: Principal) -> Any:
 def alert_view(who: Principal, alert_id: str) -> AlertView:
     """One alert. Raises NotFound."""
     return _views(who, [alert_for(who, Action.ALERT_READ, alert_id)])[0]
+
+
+def alert_contact(who: Principal, alert_id: str) -> PatientCard:
+    """How to reach the patient of an alert that `who` may read, also from outside the care team. Raises NotFound."""
+    alert = alert_for(who, Action.ALERT_READ, alert_id)
+    return card(db().get_one(Patient, alert.patient_id))
+
+
+def median_minutes_to_acknowledge(who: Principal) -> float | None:
+    """Half of the alerts that this clinician may see were taken within so many minutes; None before the first.
+
+    Of the newest that were taken, real ones only: a drill is no alert.
+    """
+    query = _visible(who)
+    if query is None:
+        return None
+    newest = query.where(Alert.acknowledged_at.is_not(None)).order_by(Alert.raised_at.desc()).limit(COUNTED)
+    spans = [row.acknowledged_at - row.raised_at for row in db().scalars(newest) if row.acknowledged_at]
+    return median(span.total_seconds() for span in spans) / 60 if spans else None
 
 
 def _views(who: Principal, rows: Sequence[Alert]) -> list[AlertView]:
@@ -160,6 +188,7 @@ def view_json(view: AlertView) -> dict[str, Any]:
         "room": view.room_id,
         "patient": {"id": view.patient_id, "name": view.patient_name},
         "level": view.level,
+        "loud": view.is_loud,
         "state": view.state,
         "what": view.what,
         "cause": {"kind": view.cause_kind, "id": view.cause_id, "item": view.cause_item},

@@ -8,10 +8,9 @@ from flask_login import current_user
 
 from telekat.audit import trail
 from telekat.core.errors import Conflict, Invalid
-from telekat.patients import queries as patients
-from telekat.patients.access import patient_for
 from telekat.policy import Action
 from telekat.safety import actions, queries
+from telekat.safety.ladder_words import points
 from telekat.safety.outcomes import LABELS
 from telekat.web.http import Doors, page_response, principal
 from telekat.web.schemas import Schema, parse_form
@@ -49,11 +48,15 @@ def list_open_alerts() -> dict[str, Any]:
 
 @pages.page("/alerts", may=Action.ALERT_READ)
 def alerts_page() -> Any:
-    """Every alert of the clinician's patients."""
+    """Every alert that the clinician may take."""
     who = principal()
     found, closed = queries.open_alerts_for(who), queries.closed_alerts_for(who)
     trail.record_alone(who, Action.ALERT_READ, "alert", detail={"count": len(found) + len(closed)})
-    return render_template("safety/alerts.html", alerts=found, closed=closed)
+    ladders = {
+        alert.id: points(alert.steps, who.id, alert.acknowledged_by, alert.acknowledged_at) for alert in found
+    }
+    median = queries.median_minutes_to_acknowledge(who)
+    return render_template("safety/alerts.html", alerts=found, closed=closed, ladders=ladders, median=median)
 
 
 @pages.page("/alerts/<alert_id>", may=Action.ALERT_READ)
@@ -65,10 +68,13 @@ def alert_page(alert_id: str) -> Any:
 def _alert_values(alert_id: str) -> dict[str, Any]:
     who = principal()
     alert = queries.alert_view(who, alert_id)
-    card = patients.card(patient_for(who, Action.PATIENT_READ, alert.patient_id))
     trail.record_alone(who, Action.ALERT_READ, "alert", alert.id, patient_id=alert.patient_id)
-    team = patients.care_team(alert.patient_id)
-    return {"alert": alert, "patient": card, "team": team, "outcomes": list(LABELS.items())}
+    return {
+        "alert": alert,
+        "patient": queries.alert_contact(who, alert_id),
+        "points": points(alert.steps, who.id, alert.acknowledged_by, alert.acknowledged_at),
+        "outcomes": list(LABELS.items()),
+    }
 
 
 @pages.page("/alerts/<alert_id>/take", may=Action.ALERT_ACKNOWLEDGE, method="POST")
