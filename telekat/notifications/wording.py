@@ -29,8 +29,13 @@ def mail_for(kind: Kind, initials: str, sign_in: str) -> Mail:
         return Mail(
             f"TeleKAT: {subject}", f"This is a drill. Sign in and take it, as you would in earnest:\n\n{sign_in}\n"
         )
-    subject = f"{initials or 'Somebody'} needs a clinician"
+    subject = f"{dotted(initials) or 'Somebody'} needs a clinician"
     return Mail(
         f"TeleKAT: {subject}",
         f"{subject}. Sign in to open:\n\n{sign_in}\n\nDo not answer this mail: nobody reads it.\n",
     )
+
+
+def dotted(initials: str) -> str:
+    """M.O. for MO."""
+    return "".join(f"{letter}." for letter in initials)
