@@ -23,6 +23,7 @@ SUBJECTS: dict[str, str] = {
     "questionnaire": "Forms",
     "instrument": "Instruments",
     "alert": "Alerts",
+    "risk": "Risk marks",
     "roster": "On call",
     "notice": "Notices by e-mail",
     "dosing": "Sessions",

@@ -7,7 +7,9 @@ from typing import Any
 from flask import Flask, request
 from flask_login import current_user
 
+from telekat.home.queries.risk_marks import risk_beside
 from telekat.home.queries.viewer import viewer_data
+from telekat.home.risk import Risk
 from telekat.home.zones import zone_choices
 from telekat.policy import Principal, Role
 from telekat.safety.queries import open_alerts_for
@@ -84,9 +86,15 @@ def place_of(role: Role, path: str) -> str:
     return next(own, next(beneath, ""))
 
 
+def _risk_beside(patient_id: str) -> Risk | None:
+    """The mark beside a patient's name, for the clinician who looks."""
+    return risk_beside(current_user.principal, patient_id) if current_user.is_authenticated else None
+
+
 def install(app: Flask) -> None:
     """Give templates of every package `nav`, and `page` where they have no own: they cannot import this floor."""
     app.jinja_env.globals["zone_choices"] = zone_choices
+    app.jinja_env.globals["risk_beside"] = _risk_beside
 
     @app.context_processor
     def around() -> dict[str, Any]:

@@ -88,6 +88,8 @@ class Action(StrEnum):
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     ALERT_CLOSE = "alert:close"
     ALERT_ESCALATE = "alert:escalate"  # the program tells the next people
+    RISK_READ = "risk:read"  # the mark that clinicians set, with its reasons
+    RISK_SET = "risk:set"
     ROSTER_READ = "roster:read"  # who is on call, who leads
     ROSTER_UPDATE = "roster:update"
     NOTICE_READ = "notice:read"  # that notices went out by mail, never to whom they speak of

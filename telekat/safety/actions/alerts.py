@@ -21,6 +21,7 @@ from telekat.safety import events, queries
 from telekat.safety.access import ASKED_FROM_OUTSIDE, alert_for
 from telekat.safety.actions import climbing
 from telekat.safety.actions.climbing import Climbed, Climber
+from telekat.safety.actions.risk import set_risk_mark
 from telekat.safety.models import Alert
 from telekat.safety.outcomes import Level, Outcome
 from telekat.safety.queries.ladder import due, told_of
@@ -184,10 +185,14 @@ def _take(work: Work, who: Principal, alert: Alert) -> None:
 
 
 @write
-def close_alert(work: Work, who: Principal, alert_id: str, outcome: str, note: str) -> datetime:
+def close_alert(
+    work: Work, who: Principal, alert_id: str, outcome: str, note: str, risk: str | None = None
+) -> datetime:
     """Close an alert for good; returns when. Who closes one that nobody has taken takes it first.
 
-    Raises Invalid (outcome of the list, note of 1 to 4,000 characters), Conflict with `by` and `at` when it is closed.
+    risk: the mark beside the patient's name from now on, for the note's reason; None leaves it.
+    Raises Invalid (outcome and mark of their lists, note of 1 to 4,000 characters), Conflict with `by` and `at` when it
+    is closed, NotFound for a mark by somebody from outside the care team.
     """
     alert = alert_for(who, Action.ALERT_CLOSE, alert_id)
     chosen, words = _outcome(outcome), clean_text(note, most=MOST_NOTE, name="note")
@@ -200,6 +205,8 @@ def close_alert(work: Work, who: Principal, alert_id: str, outcome: str, note: s
     alert.closed_by, alert.closed_at, alert.state, alert.outcome = who.id, closed_at, "closed", chosen.value
     alert.note_sealed = sealing.seal(sealing.patient(alert.patient_id), "alert", "note", alert.id, words)
     _record(who, Action.ALERT_CLOSE, alert)
+    if risk is not None:
+        set_risk_mark(who, alert.patient_id, risk, words)
     _tell(work, alert)
     return closed_at
 

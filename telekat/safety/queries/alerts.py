@@ -26,6 +26,7 @@ from telekat.vault import sealing
 
 log = logging.getLogger("telekat.safety")
 
+WORDING = "message"  # kind of cause: wording in a message, a fact for a clinician to look at and no verdict
 CANNOT_SHOW = "The cause cannot be shown."
 LAST_CLOSED = 30  # closed alerts shown below the open ones
 COUNTED = 500  # newest taken alerts in the median
@@ -59,6 +60,11 @@ class AlertView:
     steps: tuple[StepView, ...]
     is_own: bool
     """Whether the viewer is on the care team; who was asked from outside sees this alert and no more."""
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether only wording raised it: nobody was asked, and no clinician has read it yet."""
+        return self.cause_kind == WORDING and self.state == "open"
 
     @property
     def is_loud(self) -> bool:

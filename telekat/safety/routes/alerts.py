@@ -11,7 +11,7 @@ from telekat.core.errors import Conflict, Invalid
 from telekat.policy import Action
 from telekat.safety import actions, queries
 from telekat.safety.ladder_words import points
-from telekat.safety.outcomes import LABELS
+from telekat.safety.outcomes import LABELS, MARK_LABELS
 from telekat.web.http import Doors, page_response, principal
 from telekat.web.schemas import Schema, parse_form
 
@@ -22,6 +22,7 @@ pages = Doors("safety")
 class CloseForm(Schema):
     outcome: str = ""
     note: str = ""
+    risk: str = ""
 
 
 @pages.blueprint.app_context_processor
@@ -74,6 +75,7 @@ def _alert_values(alert_id: str) -> dict[str, Any]:
         "patient": queries.alert_contact(who, alert_id),
         "points": points(alert.steps, who.id, alert.acknowledged_by, alert.acknowledged_at),
         "outcomes": list(LABELS.items()),
+        "marks": list(MARK_LABELS.items()),
     }
 
 
@@ -90,10 +92,18 @@ def close_alert(alert_id: str) -> Any:
     """Close an alert from its page; what was written stays in the field when something is missing."""
     sent = parse_form(CloseForm, request.form)
     try:
-        actions.close_alert(principal(), alert_id, sent.outcome, sent.note.replace("\r\n", "\n"))
+        _close(alert_id, sent)
     except Invalid as error:
         values = _alert_values(alert_id)
         return page_response("safety/alert.html", 422, problems=error.fields, sent=sent, **values)
     except Conflict:
         pass
     return redirect(url_for("safety.alert_page", alert_id=alert_id), 303)
+
+
+def _close(alert_id: str, sent: CloseForm) -> None:
+    """The care team says what the mark is from now on; who was asked from outside leaves it to them."""
+    who = principal()
+    is_own = queries.alert_view(who, alert_id).is_own
+    note = sent.note.replace("\r\n", "\n")
+    actions.close_alert(who, alert_id, sent.outcome, note, sent.risk if is_own else None)
