@@ -35,13 +35,17 @@ log = logging.getLogger("telekat.safety")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What an alert comes from: kind (`questionnaire`, `checkin`), id, item, flag; what: the same in words, sealed."""
+    """What an alert comes from: kind (`questionnaire`, `checkin`, `message`), id, item, flag; what: in words, sealed.
+
+    same: what makes two causes one while the alert is not closed; the id where it is empty.
+    """
 
     kind: str
     id: str
     item: str
     code: str
     what: str
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +150,11 @@ def _standing(work: Work, cause: Cause) -> Alert | None:
 
 
 def _key(cause: Cause) -> str:
-    return hashing.keyed_hash("alert cause", f"{cause.kind}|{cause.id}|{cause.code}")
+    return hashing.keyed_hash("alert cause", f"{cause.kind}|{cause.same or cause.id}|{cause.code}")
 
 
 def _renew(work: Work, who: Principal, alert: Alert, cause: Cause) -> Raised:
-    alert.cause_at = clock.now()
+    alert.cause_id, alert.cause_at = cause.id, clock.now()
     _seal_cause(alert, cause)
     _record(who, Action.ALERT_RAISE, alert)
     _tell(work, alert)
@@ -179,6 +183,8 @@ def _take(work: Work, who: Principal, alert: Alert) -> None:
     alert.acknowledged_by, alert.acknowledged_at, alert.state = who.id, clock.now(), "acknowledged"
     climbing.end(work, _climber(alert))
     _record(who, Action.ALERT_ACKNOWLEDGE, alert)
+    if alert.cause_kind == queries.WORDING:
+        return  # the patient is never told that words of theirs were taken for something
     name, at = person(who.id).name, stamp(alert.acknowledged_at)
     seen = events.help_seen(alert.cause_kind, alert.cause_id, who.id, name, at)
     work.announce(seen, to=[alert.patient_id])

@@ -2,6 +2,7 @@
 
 from telekat.safety.queries.alerts import (
     CANNOT_SHOW,
+    WORDING,
     AlertCount,
     AlertView,
     HelpState,
@@ -18,6 +19,7 @@ from telekat.safety.queries.alerts import (
 
 __all__ = [
     "CANNOT_SHOW",
+    "WORDING",
     "AlertCount",
     "AlertView",
     "HelpState",
