@@ -14,6 +14,7 @@ SUBJECTS: dict[str, str] = {
     "keys": "Keys",
     "backup": "Backups",
     "patient": "Patients",
+    "place": "Where a patient is",
     "board": "Board",
     "day": "A clinician's day",
     "room": "Rooms",

@@ -48,7 +48,7 @@ _PLACES: dict[Role, tuple[Place, ...]] = {
     Role.ADMIN: (
         Place("people", "People", "/admin/people", "users", ("/admin/people/",)),
         Place("rights", "Rights", "/admin/rights", "shield"),
-        Place("settings", "Settings", "/admin/settings", "settings"),
+        Place("settings", "Settings", "/admin/settings", "settings", ("/admin/crisis",)),
         Place("on_call", "On call", "/on-call", "phone"),
         Place("notices", "Notices", "/admin/notices", "send"),
         Place("audit", "Record", "/admin/audit", "scroll-text"),

@@ -55,6 +55,7 @@ class Action(StrEnum):
     PATIENT_LIST = "patient:list"
     PATIENT_READ = "patient:read"  # name, birth date, contact, care team: never clinical
     PATIENT_UPDATE = "patient:update"
+    PLACE_CONFIRM = "place:confirm"  # where one is now, for the right crisis numbers
     PATIENT_SUMMARY = "patient:summary"  # scores, sessions, check-ins: clinical
 
     BOARD_READ = "board:read"  # every patient's stage, waits and counts: never text

@@ -59,6 +59,7 @@ TABLE: tuple[Row, ...] = (
     Row(A.PATIENT_READ, CLINICIANS, R.CARE_TEAM),
     Row(A.PATIENT_READ, _coordinator, R.PRACTICE),
     Row(A.PATIENT_UPDATE, _coordinator, R.PRACTICE),
+    Row(A.PLACE_CONFIRM, _patient, R.SELF),
     Row(A.PATIENT_SUMMARY, _patient, R.SELF),
     Row(A.PATIENT_SUMMARY, CLINICIANS, R.CARE_TEAM),
     Row(A.BOARD_READ, _coordinator),

@@ -5,10 +5,16 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from telekat.audit import trail
 from telekat.core.errors import Conflict, Invalid
+from telekat.patients.queries import StatedPlace, own_place
 from telekat.policy import Action
+from telekat.practice.crisis import Shown, all_entries, crisis_for, shown
+from telekat.practice.places import country_name
+from telekat.practice.queries import practice
+from telekat.practice.settings import Practice
 from telekat.safety import actions, queries
 from telekat.safety.ladder_words import points
 from telekat.safety.outcomes import LABELS, MARK_LABELS
@@ -27,8 +33,32 @@ class CloseForm(Schema):
 
 @pages.blueprint.app_context_processor
 def alarm() -> dict[str, Any]:
-    """Templates ask for the alerts of the signed-in clinician; nobody else has any."""
-    return {"open_alerts": _open_alerts}
+    """Templates ask for the alerts of the signed-in clinician, and for the crisis help of whoever looks."""
+    return {"open_alerts": _open_alerts, "crisis_here": _crisis_here, "crises_elsewhere": _crises_elsewhere}
+
+
+@pages.blueprint.app_template_filter("country_name")
+def name_of_country(code: str) -> str:
+    """The English name of an ISO 3166 code."""
+    return country_name(code)
+
+
+def _crisis_here() -> Shown:
+    """Words and numbers for where the signed-in patient has said they are. Shows even when no database answers."""
+    try:
+        place = own_place(current_user.principal) if current_user.is_authenticated else StatedPlace()
+        return crisis_for(practice(), place.country, place.language)
+    except SQLAlchemyError:
+        return crisis_for(Practice())
+
+
+def _crises_elsewhere(here: Shown) -> list[Shown]:
+    """Every other entry, for a copy of the page that is nobody's in particular."""
+    try:
+        entries = all_entries(practice())
+    except SQLAlchemyError:
+        return []
+    return [shown(one) for one in entries if (one.country, one.language) != (here.country, here.language)]
 
 
 def _open_alerts() -> list[dict[str, Any]]:
