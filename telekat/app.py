@@ -42,6 +42,7 @@ from telekat.rooms import sockets as rooms_sockets
 from telekat.safety import actions as safety
 from telekat.safety import routes as safety_routes
 from telekat.safety import sockets as safety_sockets
+from telekat.safety.actions import drills
 from telekat.vault import hashing, keys
 from telekat.web import gate, headers, health, http, offline, openapi, sockets
 
@@ -145,6 +146,7 @@ def start_loops(app: Flask) -> None:
     start_writer(app)
     edge.spawn(_look_after_logins)
     edge.spawn(_every, TELL_SECONDS, safety.climb_due, "climbing")
+    edge.spawn(_every, TELL_SECONDS, drills.climb_due, "climbing of a drill")
     edge.spawn(_every, TELL_SECONDS, notifications.send_due, "sending notices")
     edge.spawn(_keep_heads, app.config["TELEKAT"].data_dir)
 

@@ -26,6 +26,7 @@ SUBJECTS: dict[str, str] = {
     "alert": "Alerts",
     "risk": "Risk marks",
     "roster": "On call",
+    "drill": "Drills",
     "notice": "Notices by e-mail",
     "dosing": "Sessions",
     "checkin": "Check-ins",
@@ -37,6 +38,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.FRONT_DESK_ROOM: "in the front-desk room",
     Relation.STAFF_ROOM: "in the staff room",
     Relation.ON_CALL: "told by the alert’s ladder",
+    Relation.LEAD: "who leads",
     Relation.PRACTICE: "of the practice",
 }
 

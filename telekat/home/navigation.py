@@ -33,7 +33,7 @@ def _open_alerts(who: Principal) -> int:
 
 _CLINIC = (
     Place("day", "Today", "/day", "sun", ("/rooms/", "/forms/", "/patients/")),
-    Place("alerts", "Alerts", "/alerts", "bell-ring", ("/alerts/", "/on-call"), _open_alerts),
+    Place("alerts", "Alerts", "/alerts", "bell-ring", ("/alerts/", "/on-call", "/drills"), _open_alerts),
 )
 _PLACES: dict[Role, tuple[Place, ...]] = {
     Role.PATIENT: (),
@@ -49,7 +49,7 @@ _PLACES: dict[Role, tuple[Place, ...]] = {
         Place("people", "People", "/admin/people", "users", ("/admin/people/",)),
         Place("rights", "Rights", "/admin/rights", "shield"),
         Place("settings", "Settings", "/admin/settings", "settings", ("/admin/crisis",)),
-        Place("on_call", "On call", "/on-call", "phone"),
+        Place("on_call", "On call", "/on-call", "phone", ("/drills",)),
         Place("notices", "Notices", "/admin/notices", "send"),
         Place("audit", "Record", "/admin/audit", "scroll-text"),
     ),

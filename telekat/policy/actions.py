@@ -28,6 +28,7 @@ class Relation(StrEnum):
     FRONT_DESK_ROOM = "front_desk_room"
     STAFF_ROOM = "staff_room"
     ON_CALL = "on_call"  # told of this one alert by its ladder
+    LEAD = "lead"  # clinician who leads, by the roster
     PRACTICE = "practice"  # works here; says nothing about this patient
 
 
@@ -93,6 +94,9 @@ class Action(StrEnum):
     RISK_SET = "risk:set"
     ROSTER_READ = "roster:read"  # who is on call, who leads
     ROSTER_UPDATE = "roster:update"
+    DRILL_RUN = "drill:run"  # an exercise about nobody
+    DRILL_TAKE = "drill:take"
+    DRILL_CLOSE = "drill:close"
     NOTICE_READ = "notice:read"  # that notices went out by mail, never to whom they speak of
 
     DOSING_RECORD = "dosing:record"

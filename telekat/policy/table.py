@@ -100,6 +100,12 @@ TABLE: tuple[Row, ...] = (
     Row(A.ROSTER_READ, _office | CLINICIANS),
     Row(A.ROSTER_UPDATE, _office),
     Row(A.NOTICE_READ, _admin),
+    Row(A.DRILL_RUN, _admin),
+    Row(A.DRILL_RUN, CLINICIANS, R.LEAD),
+    Row(A.DRILL_TAKE, CLINICIANS, R.ON_CALL),
+    Row(A.DRILL_CLOSE, _admin),
+    Row(A.DRILL_CLOSE, CLINICIANS, R.LEAD),
+    Row(A.DRILL_CLOSE, CLINICIANS, R.ON_CALL),
     # sessions and check-ins
     Row(A.DOSING_RECORD, _psychiatrist, R.CARE_TEAM),
     Row(A.DOSING_CORRECT, _psychiatrist, R.CARE_TEAM),

@@ -30,3 +30,8 @@ def risk_updated(patient_id: str, level: str, at: str, user_id: str) -> Announce
     """To the care team: a clinician has set the mark beside the patient's name."""
     news = {"patient": patient_id, "level": level, "at": at, "by": user_id}
     return Announcement("risk:updated", news, Action.RISK_READ)
+
+
+def drill_updated(drill: Mapping[str, Any]) -> Announcement:
+    """To whom a drill has called: it began, somebody else was called, somebody took it, it ended."""
+    return Announcement("drill:updated", drill, Action.DRILL_TAKE)

@@ -6,12 +6,15 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from telekat.accounts.queries import person
-from telekat.core import clock, database
+from telekat.core import clock, database, writer
 from telekat.core.database import db
+from telekat.live import announcing
 from telekat.notifications.models import Notice
+from telekat.practice import queries as practice
 from telekat.safety import actions, queries
 from telekat.safety.actions.roster import set_roster
 from telekat.safety.models import Alert
+from telekat.vault import keys
 from tests.questionnaires.filling import assign, give
 
 
@@ -51,3 +54,16 @@ def mails(alert_id):
     database.forget_snapshot()
     rows = db().scalars(select(Notice).where(Notice.about_id == alert_id).order_by(Notice.created_at, Notice.id))
     return [person(row.user_id).name for row in rows]
+
+
+def restart(app) -> None:
+    """The process ends; another begins with the same files and nothing in memory."""
+    config = app.config["TELEKAT"]
+    assert writer.current().stop()
+    database.forget_snapshot()
+    database.connect(config.database_url)
+    keys.start(config.master_keys)
+    practice.forget()
+    fresh = writer.Writer()
+    fresh.deliver = announcing.deliver
+    writer.start(fresh)

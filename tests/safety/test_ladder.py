@@ -7,19 +7,17 @@ import pytest
 from sqlalchemy import func, select
 
 from telekat.audit.models import AuditEvent
-from telekat.core import clock, database, writer
+from telekat.core import clock, database
 from telekat.core.database import db
 from telekat.core.errors import NotFound
-from telekat.live import announcing
 from telekat.practice import actions as practice_actions
 from telekat.practice import queries as practice
 from telekat.practice.settings import Practice
 from telekat.rooms.actions import remove_member
 from telekat.safety import actions, queries
 from telekat.safety.models import Alert, LadderTold
-from telekat.vault import keys
 from tests.questionnaires.filling import assign, give
-from tests.safety.climbs import after, mails, raised, roster, steps
+from tests.safety.climbs import after, mails, raised, restart, roster, steps
 
 BEN, THEO, CLEO = "Dr Ben Okri", "Theo Marsh", "Dr Cleo Voss"
 
@@ -185,7 +183,7 @@ def test_two_loops_at_once_carry_out_each_step_once(cast, alert, socket_of):
 def test_restart_in_the_middle_loses_no_step_and_repeats_none(cast, app, alert, socket_of):
     with after(alert, 5):
         assert [state for _, state, _ in steps(cast, alert)] == ["told", "told", "waiting"]
-    _restart(app)
+    restart(app)
     cleo = socket_of(cast.cleo)
     with after(alert, 6):
         assert cleo.heard == []
@@ -195,22 +193,9 @@ def test_restart_in_the_middle_loses_no_step_and_repeats_none(cast, app, alert, 
 
 
 def test_server_that_was_away_tells_everybody_who_was_due_meanwhile(cast, app, alert):
-    _restart(app)
+    restart(app)
     with after(alert, 300):
         assert [state for _, state, _ in steps(cast, alert)] == ["told", "told", "told"]
-
-
-def _restart(app):
-    """The process ends; another begins with the same files and nothing in memory."""
-    config = app.config["TELEKAT"]
-    assert writer.current().stop()
-    database.forget_snapshot()
-    database.connect(config.database_url)
-    keys.start(config.master_keys)
-    practice.forget()
-    fresh = writer.Writer()
-    fresh.deliver = announcing.deliver
-    writer.start(fresh)
 
 
 def test_page_says_who_was_told_and_who_is_next(cast, alert, browser_of):

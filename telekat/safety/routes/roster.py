@@ -6,8 +6,9 @@ from flask import redirect, render_template, request, url_for
 
 from telekat.core.errors import Invalid
 from telekat.notifications import channel
-from telekat.policy import Action, may_ever
+from telekat.policy import Action, allow, may_ever
 from telekat.practice.queries import practice
+from telekat.safety.access import relations_at_practice
 from telekat.safety.actions.roster import set_roster
 from telekat.safety.queries.roster import roster
 from telekat.web.http import Doors, page_response, principal
@@ -28,6 +29,7 @@ def _values() -> dict[str, Any]:
         "may_change": may_ever(who.role, Action.ROSTER_UPDATE),
         "minutes": practice().ladder_minutes,
         "has_mail": channel.is_set(),
+        "may_drill": allow(who, Action.DRILL_RUN, relations_at_practice(who)).allowed,
     }
 
 
