@@ -65,4 +65,9 @@ LANGUAGES = {
 def languages_of(practice: Practice) -> list[tuple[str, str]]:
     """The languages in which the practice has crisis words: (code, name)."""
     codes = dict.fromkeys(entry.language for entry in all_entries(practice))
-    return [(code, LANGUAGES.get(code, code)) for code in codes]
+    return [(code, language_name(code)) for code in codes]
+
+
+def language_name(code: str) -> str:
+    """The name, or the code itself for one that is not listed."""
+    return LANGUAGES.get(code, code)

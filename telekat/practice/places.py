@@ -17,6 +17,14 @@ _NAMED = {"GB": "United Kingdom", "US": "United States"}
 """Where the table's own words would puzzle the people who live there."""
 
 
+_WITH_ARTICLE = {"AE", "BS", "CD", "CF", "DO", "GB", "GM", "MH", "MV", "NL", "PH", "SB", "SC", "US"}
+
+
+def in_country(code: str) -> str:
+    """The name as it stands after "in": the United Kingdom, but Sweden."""
+    return f"the {country_name(code)}" if code in _WITH_ARTICLE else country_name(code)
+
+
 def country_name(code: str) -> str:
     """The name, or the code itself for one that nobody knows."""
     return country_names().get(code, code)

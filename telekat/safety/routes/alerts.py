@@ -11,8 +11,8 @@ from telekat.audit import trail
 from telekat.core.errors import Conflict, Invalid
 from telekat.patients.queries import StatedPlace, own_place
 from telekat.policy import Action
-from telekat.practice.crisis import Shown, all_entries, crisis_for, shown
-from telekat.practice.places import country_name
+from telekat.practice.crisis import Shown, all_entries, crisis_for, language_name, shown
+from telekat.practice.places import country_name, in_country
 from telekat.practice.queries import practice
 from telekat.practice.settings import Practice
 from telekat.safety import actions, queries
@@ -37,10 +37,8 @@ def alarm() -> dict[str, Any]:
     return {"open_alerts": _open_alerts, "crisis_here": _crisis_here, "crises_elsewhere": _crises_elsewhere}
 
 
-@pages.blueprint.app_template_filter("country_name")
-def name_of_country(code: str) -> str:
-    """The English name of an ISO 3166 code."""
-    return country_name(code)
+for _filter in (country_name, in_country, language_name):
+    pages.blueprint.add_app_template_filter(_filter)
 
 
 def _crisis_here() -> Shown:
