@@ -72,7 +72,7 @@ class Config:
             async_mode=cast(AsyncMode, _choice(environ, "TELEKAT_ASYNC_MODE", get_args(AsyncMode), "eventlet")),
             public_url=_public_url(environ, production, port),
             data_dir=data_dir,
-            smtp_url=environ.get("TELEKAT_SMTP_URL", ""),
+            smtp_url=_smtp_url(environ),
             log_level=_choice(
                 environ, "TELEKAT_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", upper=True
             ),
@@ -154,6 +154,18 @@ def _public_url(environ: Mapping[str, str], production: bool, port: int) -> str:
         raise ConfigError("TELEKAT_PUBLIC_URL must be the address people open, such as https://care.example")
     if production and url.scheme != "https":
         raise ConfigError("TELEKAT_PUBLIC_URL must begin with https:// in production")
+    return value
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str:
+    value = environ.get("TELEKAT_SMTP_URL", "").strip()
+    url = urlsplit(value)
+    try:
+        whole = url.scheme in ("smtp", "smtps") and url.hostname and (url.port is None or url.port > 0)
+    except ValueError:
+        whole = False
+    if value and not whole:
+        raise ConfigError("TELEKAT_SMTP_URL must be a mail server such as smtp://user:password@mail.example:587")
     return value
 
 

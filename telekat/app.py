@@ -5,6 +5,7 @@ from the floors above it.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from telekat.dosing import routes as dosing_routes
 from telekat.home import board_news, navigation
 from telekat.home import routes as home_routes
 from telekat.live.sockets import Sockets
+from telekat.notifications import actions as notifications
+from telekat.notifications import channel
 from telekat.policy import Action, Principal
 from telekat.practice import queries as practice
 from telekat.questionnaires import routes as questionnaires_routes
@@ -36,12 +39,15 @@ from telekat.questionnaires import sockets as questionnaires_sockets
 from telekat.rooms import actions as rooms
 from telekat.rooms import routes as rooms_routes
 from telekat.rooms import sockets as rooms_sockets
+from telekat.safety import actions as safety
 from telekat.safety import routes as safety_routes
 from telekat.safety import sockets as safety_sockets
+from telekat.safety.actions import drills
 from telekat.vault import hashing, keys
 from telekat.web import gate, headers, health, http, offline, openapi, sockets
 
 ROOT = Path(__file__).parent.parent
+TELL_SECONDS = 1.0  # how late a due step or mail may be noticed (R-13 allows two)
 SWEEP_SECONDS = 2.0  # how late a login's end by time may be noticed (S-04 allows five)
 
 _ROUTES = (
@@ -51,8 +57,7 @@ _ROUTES = (
     chat_routes.api,
     questionnaires_routes.api,
     questionnaires_routes.pages,
-    safety_routes.api,
-    safety_routes.pages,
+    *safety_routes.DOORS,
     checkins_routes.api,
     checkins_routes.pages,
     dosing_routes.api,
@@ -87,6 +92,7 @@ def _open_stores(config: Config) -> None:
     accounts.start(_limits(config))
     practice.forget()
     rooms.start(chat.say_in_room)
+    channel.start(config.smtp_url, config.public_url)
 
 
 def _limits(config: Config) -> accounts.IdleLimits:
@@ -139,7 +145,20 @@ def start_loops(app: Flask) -> None:
     """Start the writer and what runs beside requests: only in the process that serves, or two would do it."""
     start_writer(app)
     edge.spawn(_look_after_logins)
+    edge.spawn(_every, TELL_SECONDS, safety.climb_due, "climbing")
+    edge.spawn(_every, TELL_SECONDS, drills.climb_due, "climbing of a drill")
+    edge.spawn(_every, TELL_SECONDS, notifications.send_due, "sending notices")
     edge.spawn(_keep_heads, app.config["TELEKAT"].data_dir)
+
+
+def _every(seconds: float, act: Callable[[], object], name: str) -> None:
+    """Carry out what has become due. What is due lies in rows, so nothing is lost with the process."""
+    while True:
+        edge.sleep(seconds)
+        try:
+            act()
+        except Exception as error:  # a loop that dies would leave somebody untold
+            log.error("%s failed", name, extra={"error_class": type(error).__name__})
 
 
 def _keep_heads(data_dir: Path) -> None:

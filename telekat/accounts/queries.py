@@ -123,6 +123,11 @@ def email_of(row: User) -> str:
     return sealing.unseal(row.subject, "user_account", "email", row.id, row.email_sealed)
 
 
+def address_of(user_id: str) -> str:
+    """The address of somebody to whom the program itself writes. Raises NoResultFound."""
+    return email_of(db().get_one(User, user_id))
+
+
 def email_hash(email: str) -> str:
     return hashing.keyed_hash("email index", email.strip().lower())
 

@@ -14,6 +14,7 @@ SUBJECTS: dict[str, str] = {
     "keys": "Keys",
     "backup": "Backups",
     "patient": "Patients",
+    "place": "Where a patient is",
     "board": "Board",
     "day": "A clinician's day",
     "room": "Rooms",
@@ -23,6 +24,10 @@ SUBJECTS: dict[str, str] = {
     "questionnaire": "Forms",
     "instrument": "Instruments",
     "alert": "Alerts",
+    "risk": "Risk marks",
+    "roster": "On call",
+    "drill": "Drills",
+    "notice": "Notices by e-mail",
     "dosing": "Sessions",
     "checkin": "Check-ins",
 }
@@ -32,6 +37,8 @@ RELATIONS: dict[Relation, str] = {
     Relation.CARE_ROOM: "in the care room",
     Relation.FRONT_DESK_ROOM: "in the front-desk room",
     Relation.STAFF_ROOM: "in the staff room",
+    Relation.ON_CALL: "told by the alert’s ladder",
+    Relation.LEAD: "who leads",
     Relation.PRACTICE: "of the practice",
 }
 

@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 
 from telekat.core.errors import Invalid
-from telekat.practice.settings import Practice
+from telekat.practice.settings import Crisis, Practice
 
 PLAIN = ("name", "time_zone", "desk_phone", "opens", "closes", "answer_by")
+WORDS = ("country", "language", "emergency_number", "thanks", "advice")
 LINE = ("name", "detail", "href", "kind")
+KINDS = [("call", "Telephone"), ("text", "Text message"), ("web", "Web page")]
 MOST_LINES = 8
 LABELS: dict[str, str] = {
     "name": "Name of the practice",
@@ -21,10 +23,12 @@ LABELS: dict[str, str] = {
     "answer_by": "Messages are answered by",
     "ladder_minutes": "Alerts go to the next people after",
     "crisis.country": "Country of the crisis numbers",
+    "crisis.language": "Language of the crisis words",
     "crisis.emergency_number": "Emergency number",
     "crisis.thanks": "First words after a risk answer",
     "crisis.advice": "Advice after a risk answer",
     "crisis.lines": "Crisis lines",
+    "elsewhere": "Crisis help in other countries",
 }
 _PLACE = re.compile(r"\$\.([a-z_]+)(?:\.([a-z_]+))?(?:\[(\d+|\.\.\.)\])?(?:\.([a-z_]+))?")
 
@@ -33,9 +37,13 @@ def fields_of(settings: Practice) -> dict[str, str]:
     """Every field of the form with its text. Crisis lines are numbered from 0."""
     fields = {name: str(getattr(settings, name)) for name in PLAIN}
     fields["ladder"] = ", ".join(map(str, settings.ladder_minutes))
-    for name in ("country", "emergency_number", "thanks", "advice"):
-        fields[f"crisis_{name}"] = getattr(settings.crisis, name)
-    for number, line in enumerate(settings.crisis.lines):
+    return fields | crisis_fields(settings.crisis)
+
+
+def crisis_fields(entry: Crisis) -> dict[str, str]:
+    """The same for the words and numbers of one country."""
+    fields = {f"crisis_{name}": str(getattr(entry, name)) for name in WORDS}
+    for number, line in enumerate(entry.lines):
         fields |= {f"line_{number}_{name}": getattr(line, name) for name in LINE}
     return fields
 
@@ -45,9 +53,16 @@ def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
     plain: dict[str, Any] = msgspec.to_builtins(before)
     plain |= {name: _text(sent, name) for name in PLAIN}
     plain["ladder_minutes"] = _minutes(_text(sent, "ladder"))
-    plain["crisis"] = {
-        name: _text(sent, f"crisis_{name}") for name in ("country", "emergency_number", "thanks", "advice")
-    }
+    return _with_crisis(plain, sent)
+
+
+def crisis_from(sent: Mapping[str, str]) -> Crisis:
+    """The words and numbers of one country, from the same fields. Raises Invalid naming them."""
+    return _with_crisis(msgspec.to_builtins(Practice()), sent).crisis
+
+
+def _with_crisis(plain: dict[str, Any], sent: Mapping[str, str]) -> Practice:
+    plain["crisis"] = {name: _text(sent, f"crisis_{name}") for name in WORDS}
     numbers = [number for number in range(MOST_LINES) if _text(sent, f"line_{number}_name")]
     plain["crisis"]["lines"] = [{name: _text(sent, f"line_{number}_{name}") for name in LINE} for number in numbers]
     try:
@@ -88,6 +103,7 @@ _WHY = {
     "closes": "a time such as 17:00",
     "answer_by": "a time such as 17:00",
     "country": "two capital letters such as GB",
+    "language": "two small letters such as en",
     "thanks": "needed, at most 200 characters",
     "advice": "at most 400 characters",
     "detail": "at most 400 characters",
@@ -107,9 +123,14 @@ def changes(before: Practice, after: Practice) -> list[tuple[str, str, str]]:
 def _flat(settings: Practice) -> dict[str, str]:
     flat = {name: str(getattr(settings, name)) for name in PLAIN}
     flat["ladder_minutes"] = ", ".join(f"{minutes} min" for minutes in settings.ladder_minutes)
-    flat |= {
-        f"crisis.{name}": getattr(settings.crisis, name)
-        for name in ("country", "emergency_number", "thanks", "advice")
-    }
-    flat["crisis.lines"] = "; ".join(f"{line.name} ({line.href})" for line in settings.crisis.lines)
+    flat |= {f"crisis.{name}": getattr(settings.crisis, name) for name in WORDS}
+    flat["crisis.lines"] = _lines(settings.crisis)
+    flat["elsewhere"] = "; ".join(
+        f"{one.country} {one.language}: {one.emergency_number}, {one.thanks} {one.advice} {_lines(one)}".strip()
+        for one in settings.elsewhere
+    )
     return flat
+
+
+def _lines(entry: Crisis) -> str:
+    return "; ".join(f"{line.name} ({line.href})" for line in entry.lines)

@@ -16,6 +16,9 @@ from telekat.core.writer import Work, write
 from telekat.patients.access import refuse
 from telekat.policy import Action, Principal, allow
 from telekat.rooms.access import RELATION_BY_KIND, room_for
+from telekat.rooms.queries import rooms_of_patients
+from telekat.safety.actions.wording import surface_wording
+from telekat.safety.screening import crisis_wording
 from telekat.vault import sealing
 from telekat.web.schemas import clean_text
 
@@ -85,7 +88,15 @@ def send_message(
         raise Invalid("The message you answer is not in this room.", {"reply_to": "not in this room"})
     sent = _store(work, seats, subject, room_id, who.id, client_id, "text", body, reply_to)
     trail.record(who, Action.MESSAGE_SEND, "message", sent.id, patient_id=seats.patient_id)
+    if who.is_patient and (words := crisis_wording(body)):
+        surface_wording(who, seats.patient_id, _care_room(seats.patient_id) or room_id, sent.id, words)
     return sent
+
+
+def _care_room(patient_id: str) -> str:
+    """Where the patient's clinicians are, also when the words stood at the front desk; "" before there are any."""
+    room = rooms_of_patients([patient_id])[patient_id].get("care")
+    return room.id if room else ""
 
 
 def _seats(work: Work, room_id: str) -> _Seats:

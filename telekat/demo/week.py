@@ -26,6 +26,7 @@ from telekat.questionnaires import registry
 from telekat.rooms import actions as rooms
 from telekat.rooms.queries import member_ids, rooms_of_patients
 from telekat.safety import actions as safety
+from telekat.safety.actions.roster import set_roster
 from telekat.safety.outcomes import Outcome
 
 Act = tuple[datetime, Callable[[], Any]]
@@ -76,6 +77,7 @@ class _Cast:
             for one in STAFF:
                 new = replace(self._pattern, email=one.email, name=one.name, role=one.role)
                 self.who[one.key] = Principal(accounts.store_user(None, new), one.role)
+            set_roster(self._desk, on_call=[self.who["haddad"].id], lead=[self.who["ruiz"].id])
         for patient in PATIENTS:
             first = min((form.days_ago for form in screenings.FORMS[patient.key]), default=1)
             arrived = max([first, 7 if patient.team else 0, *(f.days_ago for f in screenings.FORMS[patient.key])])
@@ -122,6 +124,7 @@ class _Cast:
             moment = _at(form.days_ago, form.at)
             acts.append((moment - timedelta(minutes=50), self._giving(patient.key, form)))
             acts.append((moment, self._filling(patient.key, form)))
+            acts += [(moment + timedelta(minutes=one), safety.climb_due) for one in Practice().ladder_minutes]
             if form.alert_closed:
                 acts.append((moment + timedelta(minutes=9), self._answering_alert(patient.key, form, close=False)))
                 acts.append((moment + timedelta(minutes=40), self._answering_alert(patient.key, form, close=True)))

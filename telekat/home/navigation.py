@@ -7,7 +7,9 @@ from typing import Any
 from flask import Flask, request
 from flask_login import current_user
 
+from telekat.home.queries.risk_marks import risk_beside
 from telekat.home.queries.viewer import viewer_data
+from telekat.home.risk import Risk
 from telekat.home.zones import zone_choices
 from telekat.policy import Principal, Role
 from telekat.safety.queries import open_alerts_for
@@ -31,7 +33,7 @@ def _open_alerts(who: Principal) -> int:
 
 _CLINIC = (
     Place("day", "Today", "/day", "sun", ("/rooms/", "/forms/", "/patients/")),
-    Place("alerts", "Alerts", "/alerts", "bell-ring", ("/alerts/",), _open_alerts),
+    Place("alerts", "Alerts", "/alerts", "bell-ring", ("/alerts/", "/on-call", "/drills"), _open_alerts),
 )
 _PLACES: dict[Role, tuple[Place, ...]] = {
     Role.PATIENT: (),
@@ -41,11 +43,14 @@ _PLACES: dict[Role, tuple[Place, ...]] = {
         Place("board", "Board", "/board", "columns-3", ("/patients/",)),
         Place("messages", "Messages", "/messages", "messages-square", ("/rooms/",)),
         Place("new", "New patient", "/patients/new", "user-round-plus"),
+        Place("on_call", "On call", "/on-call", "phone"),
     ),
     Role.ADMIN: (
         Place("people", "People", "/admin/people", "users", ("/admin/people/",)),
         Place("rights", "Rights", "/admin/rights", "shield"),
-        Place("settings", "Settings", "/admin/settings", "settings"),
+        Place("settings", "Settings", "/admin/settings", "settings", ("/admin/crisis",)),
+        Place("on_call", "On call", "/on-call", "phone", ("/drills",)),
+        Place("notices", "Notices", "/admin/notices", "send"),
         Place("audit", "Record", "/admin/audit", "scroll-text"),
     ),
 }
@@ -81,9 +86,15 @@ def place_of(role: Role, path: str) -> str:
     return next(own, next(beneath, ""))
 
 
+def _risk_beside(patient_id: str) -> Risk | None:
+    """The mark beside a patient's name, for the clinician who looks."""
+    return risk_beside(current_user.principal, patient_id) if current_user.is_authenticated else None
+
+
 def install(app: Flask) -> None:
     """Give templates of every package `nav`, and `page` where they have no own: they cannot import this floor."""
     app.jinja_env.globals["zone_choices"] = zone_choices
+    app.jinja_env.globals["risk_beside"] = _risk_beside
 
     @app.context_processor
     def around() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Patients are made by coordinators; the care team changes with the rooms."""
 
+import re
 from datetime import date
 
 from telekat.accounts.actions import people
@@ -11,10 +12,12 @@ from telekat.core.writer import Work, write
 from telekat.patients import queries
 from telekat.patients.access import is_on_care_team, patient_for
 from telekat.patients.models import CareTeamMember, Patient
-from telekat.policy import Action, Principal, Role, allow
+from telekat.policy import Action, Principal, Relation, Role, allow
+from telekat.practice.places import country_names
 from telekat.vault import sealing
 from telekat.web.schemas import clean_line
 
+_LANGUAGE = re.compile("[a-z]{2,3}")  # ISO 639
 OLDEST = 120  # years; an older birth date is a slip of the finger
 
 
@@ -106,6 +109,21 @@ def update_contact(
             cleaned = clean_line(value, name=column) if value else ""
             setattr(patient, f"{column}_sealed", sealing.seal(subject, "patient", column, patient_id, cleaned))
     trail.record(who, Action.PATIENT_UPDATE, "patient", patient_id, patient_id=patient_id)
+
+
+@write
+def confirm_place(work: Work, who: Principal, country: str, language: str) -> None:
+    """Keep where the patient says they are now. Raises Forbidden for others, Invalid for an unknown country."""
+    if not allow(who, Action.PLACE_CONFIRM, (Relation.SELF,)).allowed:
+        raise Forbidden
+    patient = patient_for(who, Action.PLACE_CONFIRM, who.id)
+    if country not in country_names():
+        raise Invalid("Choose a country from the list.", {"country": "unknown"})
+    if not _LANGUAGE.fullmatch(language):
+        raise Invalid("Choose a language from the list.", {"language": "unknown"})
+    sealed = sealing.seal(sealing.patient(who.id), "patient", "place", who.id, f"{country} {language}")
+    patient.place_sealed, patient.place_confirmed_at = sealed, clock.now()
+    trail.record(who, Action.PLACE_CONFIRM, "patient", who.id, patient_id=who.id)
 
 
 @write

@@ -12,6 +12,7 @@ class Patient(Base):
     """What the practice knows of a patient beyond name and address; the sealed fields are under the patient's key.
 
     stage: where on the way through care (rooms.stages). birth_date_sealed: ISO date. sealed "" means unknown.
+    place_sealed: country and language as "GB en", said by the patient at place_confirmed_at; None while they have not.
     """
 
     __tablename__ = "patient"
@@ -20,6 +21,8 @@ class Patient(Base):
     birth_date_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     phone_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     emergency_contact_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    place_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    place_confirmed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -1,7 +1,7 @@
 """Whose patient is this, and what may be shown of them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -24,6 +24,9 @@ class PatientCard:
     time_zone: str
     initials: str
     tint: int
+    place_country: str
+    place_language: str
+    place_confirmed_at: datetime | None
 
     def age_on(self, day: date) -> int | None:
         """Full years, None while the birth date is unknown."""
@@ -36,6 +39,7 @@ class PatientCard:
 def card(patient: Patient) -> PatientCard:
     """The opened fields of one patient; the caller has asked for the right."""
     who = person(patient.id)
+    place = _place(patient)
     return PatientCard(
         id=patient.id,
         name=who.name,
@@ -45,7 +49,31 @@ def card(patient: Patient) -> PatientCard:
         time_zone=who.time_zone,
         initials=who.initials,
         tint=who.tint,
+        place_country=place.country,
+        place_language=place.language,
+        place_confirmed_at=place.confirmed_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPlace:
+    """Where a patient has said they are. country: ISO 3166, language: ISO 639; "" and None while they have not."""
+
+    country: str = ""
+    language: str = ""
+    confirmed_at: datetime | None = None
+
+
+def own_place(who: Principal) -> StatedPlace:
+    """What the patient who asks has said; nothing for anybody else."""
+    patient = db().get(Patient, who.id) if who.is_patient else None
+    return _place(patient) if patient else StatedPlace()
+
+
+def _place(patient: Patient) -> StatedPlace:
+    words = _open(patient, "place", patient.place_sealed) if patient.place_sealed else ""
+    country, _, language = words.partition(" ")
+    return StatedPlace(country, language, patient.place_confirmed_at) if country else StatedPlace()
 
 
 def _open(patient: Patient, column: str, stored: bytes) -> str:

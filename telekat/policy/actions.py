@@ -27,6 +27,8 @@ class Relation(StrEnum):
     CARE_ROOM = "care_room"  # member of this room, which is a care room
     FRONT_DESK_ROOM = "front_desk_room"
     STAFF_ROOM = "staff_room"
+    ON_CALL = "on_call"  # told of this one alert by its ladder
+    LEAD = "lead"  # clinician who leads, by the roster
     PRACTICE = "practice"  # works here; says nothing about this patient
 
 
@@ -54,6 +56,7 @@ class Action(StrEnum):
     PATIENT_LIST = "patient:list"
     PATIENT_READ = "patient:read"  # name, birth date, contact, care team: never clinical
     PATIENT_UPDATE = "patient:update"
+    PLACE_CONFIRM = "place:confirm"  # where one is now, for the right crisis numbers
     PATIENT_SUMMARY = "patient:summary"  # scores, sessions, check-ins: clinical
 
     BOARD_READ = "board:read"  # every patient's stage, waits and counts: never text
@@ -86,6 +89,15 @@ class Action(StrEnum):
     ALERT_COUNT = "alert:count"  # existence, level, age; no text
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     ALERT_CLOSE = "alert:close"
+    ALERT_ESCALATE = "alert:escalate"  # the program tells the next people
+    RISK_READ = "risk:read"  # the mark that clinicians set, with its reasons
+    RISK_SET = "risk:set"
+    ROSTER_READ = "roster:read"  # who is on call, who leads
+    ROSTER_UPDATE = "roster:update"
+    DRILL_RUN = "drill:run"  # an exercise about nobody
+    DRILL_TAKE = "drill:take"
+    DRILL_CLOSE = "drill:close"
+    NOTICE_READ = "notice:read"  # that notices went out by mail, never to whom they speak of
 
     DOSING_RECORD = "dosing:record"
     DOSING_CORRECT = "dosing:correct"

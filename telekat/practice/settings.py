@@ -28,9 +28,10 @@ class CrisisLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Crisis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """country: ISO 3166 code of where these numbers work. thanks, advice: the words beside them."""
+    """country: ISO 3166 code of where these numbers work. language: ISO 639 code. thanks, advice: the words beside."""
 
     country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] = "GB"
+    language: Annotated[str, Meta(pattern="^[a-z]{2,3}$")] = "en"
     emergency_number: Phone = "999"
     thanks: Text = "Thank you for saying so."
     advice: Words = "You don’t have to hold this alone. If you might act on these thoughts, please call now."
@@ -45,6 +46,7 @@ class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """answer_by: clock time by which messages of a working day are answered, in the practice's zone.
 
     ladder_minutes: an alert that nobody takes is told to the next people after these.
+    crisis: words and numbers for whoever has not said that they are elsewhere; elsewhere: for other countries, languages.
     """
 
     name: Text = "Harbour Lane Practice"
@@ -55,3 +57,4 @@ class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer_by: Clock = "17:00"
     ladder_minutes: Annotated[tuple[Minutes, ...], Meta(min_length=1, max_length=4)] = (5, 10)
     crisis: Crisis = Crisis()
+    elsewhere: Annotated[tuple[Crisis, ...], Meta(max_length=20)] = ()

@@ -24,3 +24,14 @@ def help_seen(cause_kind: str, cause_id: str, user_id: str, name: str, at: str) 
     """
     seen = {cause_kind: cause_id, "by": user_id, "name": name, "at": at}
     return Announcement("help:seen", seen, Action.QUESTIONNAIRE_OPEN)
+
+
+def risk_updated(patient_id: str, level: str, at: str, user_id: str) -> Announcement:
+    """To the care team: a clinician has set the mark beside the patient's name."""
+    news = {"patient": patient_id, "level": level, "at": at, "by": user_id}
+    return Announcement("risk:updated", news, Action.RISK_READ)
+
+
+def drill_updated(drill: Mapping[str, Any]) -> Announcement:
+    """To whom a drill has called: it began, somebody else was called, somebody took it, it ended."""
+    return Announcement("drill:updated", drill, Action.DRILL_TAKE)

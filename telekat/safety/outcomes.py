@@ -1,4 +1,4 @@
-"""How an alert can end, and how serious one is: the fixed lists and their words. Pure."""
+"""How an alert can end, how serious one is, and the marks of risk: the fixed lists and their words. Pure."""
 
 from enum import StrEnum
 
@@ -25,3 +25,20 @@ class Level(StrEnum):
 
     HIGH = "high"
     MODERATE = "moderate"
+
+
+class Mark(StrEnum):
+    """What a clinician may set as a patient's risk."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    NONE = "none"
+
+
+MARK_LABELS: dict[Mark, str] = {
+    Mark.HIGH: "High risk",
+    Mark.MODERATE: "Moderate risk",
+    Mark.LOW: "Low risk",
+    Mark.NONE: "None recorded",
+}

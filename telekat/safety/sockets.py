@@ -19,6 +19,7 @@ class CloseAlert(Schema):
     alert: Id
     outcome: str
     note: str
+    risk: str | None = None
 
 
 @socket_event(
@@ -33,5 +34,5 @@ def acknowledge(user: Principal, sent: AcknowledgeAlert) -> dict[str, Any]:
 def close(user: Principal, sent: CloseAlert) -> dict[str, Any]:
     return {
         "alert": sent.alert,
-        "at": stamp(actions.close_alert(user, sent.alert, sent.outcome, sent.note)),
+        "at": stamp(actions.close_alert(user, sent.alert, sent.outcome, sent.note, sent.risk)),
     }

@@ -25,9 +25,33 @@ PATHS = {
     "": ["/sign-in", "/help", "/offline", "/nowhere"],
     "maya": ["/", "@room", "@front_desk", "@form", "/account", "/record-access", "/nowhere"],
     "tom": ["/", "@checkin"],
-    "ruiz": ["/day", "@room", "@room#form", "@room#sessions", "@room#check-ins", "/alerts", "@alert", "/account"],
-    "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk"],
-    "leo": ["/admin/people", "/admin/rights", "/admin/settings", "/admin/audit", "@account"],
+    "ruiz": [
+        "/day",
+        "@room",
+        "@room#form",
+        "@room#sessions",
+        "@room#check-ins",
+        "/alerts",
+        "@alert",
+        "@risk",
+        "/on-call",
+        "/drills",
+        "/account",
+    ],
+    "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk", "/on-call"],
+    "leo": [
+        "/admin/people",
+        "/admin/rights",
+        "/admin/settings",
+        "/admin/audit",
+        "/admin/notices",
+        "/admin/crisis",
+        "/admin/crisis/new",
+        "/admin/crisis/0/preview",
+        "/on-call",
+        "/drills",
+        "@account",
+    ],
 }
 MOTIONLESS = "document.getAnimations().forEach((one) => one.finish())"
 
@@ -46,6 +70,7 @@ def places(demo) -> dict[str, str]:
         "@form": "/forms/" + one("SELECT id FROM questionnaire_response WHERE status = 'in_progress'"),
         "@alert": "/alerts/" + one("SELECT id FROM alert WHERE state = 'open'"),
         "@patient": "/patients/" + one(f"SELECT {maya}"),
+        "@risk": "/patients/" + one(f"SELECT {maya}") + "/risk",
         "@account": "/admin/people/" + one("SELECT id FROM user_account WHERE role = 'therapist'"),
         "@checkin": "/check-ins/"
         + one(

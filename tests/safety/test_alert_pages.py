@@ -42,7 +42,7 @@ def test_alert_is_taken_and_closed_from_its_page(cast, alert, browser_of):
     assert "Ada Byron" in text and "nobody has taken it" in text
     assert ben.form(f"/alerts/{alert}/take", {}).status_code == 303
     assert state_of(alert) == "acknowledged"
-    sent = {"outcome": "emergency_care", "note": "Ambulance called.\r\nPartner is with her."}
+    sent = {"outcome": "emergency_care", "note": "Ambulance called.\r\nPartner is with her.", "risk": "high"}
     assert ben.form(f"/alerts/{alert}/close", sent).status_code == 303
     text = ben.get(f"/alerts/{alert}").text
     assert "Sent to emergency care" in text and "Partner is with her." in text

@@ -11,6 +11,7 @@ const EVENTS = [
   "message:new",
   "message:read",
   "alert:raised",
+  "risk:updated",
   "alert:updated",
   "questionnaire:assigned",
   "questionnaire:submitted",

@@ -12,6 +12,7 @@ const TAB_BY_EVENT = {
   "checkin:answered": "check-ins",
   "checkin:changed": "check-ins",
 };
+const RISKS = ["none", "low", "unverified", "moderate", "high"];
 const record = find(document, "record");
 const { room_id: room, patient_id: patient, viewer } = pageData();
 
@@ -44,4 +45,11 @@ connection().on("alert:raised", (alert) => {
   if (alert.patient.id === patient && alert.level === "high") {
     find(document, "band-risk").replaceChildren(clone(document, "high-risk"));
   }
+});
+
+// Only upwards: whether an open alert still holds it up, the next page knows.
+connection().on("risk:updated", ({ patient: whose, level }) => {
+  if (whose !== patient) return;
+  const band = find(document, "band-risk");
+  if (RISKS.indexOf(level) > RISKS.indexOf(find(band, "risk").dataset.level)) band.replaceChildren(clone(document, `${level}-risk`));
 });

@@ -1,9 +1,10 @@
-/** The bar over every clinician's page: who, which answer, since when, and one button that takes it. */
+/** The bar over every clinician's page: who, which answer, since when, who is told next and in how long, and one button that takes it. */
 
 import * as api from "../core/api.js";
 import { announce, find, icon, make, need, setText, show, titleMark } from "../core/dom.js";
 import { connection } from "../core/page.js";
 import { clockTime, spanWords, serverNow } from "../core/time.js";
+import { climbedWords, nextWords } from "./ladder_words.js";
 import { createStandingAlerts } from "./standing_alerts.js";
 
 const CLOCK_MS = 20_000;
@@ -30,7 +31,8 @@ export function mount(root) {
     if (!first) return;
     take.dataset.alert = first.alert;
     setText(need(root, "alarm-who"), `${first.patient.name}, ${first.what}`);
-    setText(need(root, "alarm-what"), `, ${clockTime(first.raised_at, zone)}. Nobody has taken it.`);
+    const climbed = climbedWords(first.steps);
+    setText(need(root, "alarm-what"), `, ${clockTime(first.raised_at, zone)}. Nobody has taken it.${climbed && ` ${climbed}`}`);
     setText(take, `Take alert for ${first.patient.name}`);
     const more = need(root, "alarm-more");
     show(more, untaken.length > 1);
@@ -42,7 +44,8 @@ export function mount(root) {
     const [first] = elsewhere();
     if (!first) return;
     const age = spanWords(serverNow() - Date.parse(first.raised_at));
-    setText(need(root, "alarm-next"), staleSince ? `Not live since ${clockTime(staleSince, zone)}` : `Open for ${age}`);
+    const next = nextWords(first.steps, serverNow());
+    setText(need(root, "alarm-next"), staleSince ? `Not live since ${clockTime(staleSince, zone)}` : next || `Open for ${age}, everybody was told`);
   }
 
   function learn(alert) {

@@ -1,4 +1,4 @@
-/** The page of one alert: opens the closing dialog, and notices when somebody else took or closed it. */
+/** The page of one alert: opens the closing dialog, and notices when somebody else took or closed it, or it climbed. */
 
 import { find, findAll, need, show } from "../core/dom.js";
 import { connection } from "../core/page.js";
@@ -13,11 +13,14 @@ export function mount(root) {
   for (const button of dialog ? findAll(dialog, "dialog-close") : []) button.addEventListener("click", () => dialog.close());
   if (dialog?.dataset.open) dialog.showModal();
 
-  connection().on("alert:updated", ({ alert, state }) => {
-    if (alert !== root.dataset.alert || state === root.dataset.state) return;
+  function learn({ alert, state, steps }) {
+    const told = String(steps.filter(({ told_at: at }) => at).length);
+    if (alert !== root.dataset.alert || (state === root.dataset.state && told === root.dataset.told)) return;
     if (note?.value) show(need(root, "alert-news"), true); // a note begun is worth more than a fresh page
     else location.reload();
-  });
+  }
+
+  for (const event of ["alert:raised", "alert:updated"]) connection().on(event, learn);
 }
 
 const root = find(document, "alert-page");

@@ -24,7 +24,7 @@ export function createStandingAlerts(first = []) {
 
     get: (id) => byId.get(id) ?? null,
 
-    /** Danger to a person that nobody has taken, the oldest first. */
-    untaken: () => [...byId.values()].filter(({ state, level }) => state === "open" && level === "high").sort((one, other) => one.raised_at.localeCompare(other.raised_at)),
+    /** What stands over every page because nobody has taken it, the oldest first. */
+    untaken: () => [...byId.values()].filter(({ state, loud }) => state === "open" && loud).sort((one, other) => one.raised_at.localeCompare(other.raised_at)),
   };
 }

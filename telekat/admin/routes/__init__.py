@@ -1,5 +1,5 @@
 """The doors of administration, a file for each page."""
 
-from telekat.admin.routes import people, record, settings
+from telekat.admin.routes import crisis, notices, people, record, settings
 
-DOORS = (people.pages, settings.pages, record.pages)
+DOORS = (people.pages, settings.pages, crisis.pages, notices.pages, record.pages)

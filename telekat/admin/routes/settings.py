@@ -45,7 +45,7 @@ def _values(sent: dict[str, str] | None, problems: dict[str, Any], problem: str)
         "problem": problem,
         "versions": versions,
         "base_version": versions[0].number if versions else 0,
-        "kinds": [("call", "Telephone"), ("text", "Text message"), ("web", "Web page")],
+        "kinds": settings_form.KINDS,
     }
 
 

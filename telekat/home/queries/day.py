@@ -25,6 +25,7 @@ from telekat.rooms.models import Room
 from telekat.rooms.queries import rooms_of_patients
 from telekat.rooms.stages import label
 from telekat.safety.queries import AlertView, open_alerts_for
+from telekat.safety.queries.risk import marks_of
 
 LINE = 90  # characters of the newest message in a row
 
@@ -77,6 +78,7 @@ def day_lines(who: Principal) -> list[DayLine]:
     rooms = {one: kinds.get("care") for one, kinds in rooms_of_patients(one.id for one in patients).items()}
     waiting = waiting_by_room(room.id for room in rooms.values() if room)
     unread, alerts = unread_by_room(who), open_alerts_for(who)
+    marks = marks_of(who, [patient.id for patient in patients])
     today = clock.now().astimezone(ZoneInfo(person(who.id).time_zone)).date()
     lines = [
         _line(
@@ -84,6 +86,7 @@ def day_lines(who: Principal) -> list[DayLine]:
             patient,
             rooms.get(patient.id),
             [one for one in alerts if one.patient_id == patient.id],
+            marks.get(patient.id),
             waiting,
             unread,
             today,
@@ -98,13 +101,14 @@ def _line(
     patient: Patient,
     room: Room | None,
     alerts: list[AlertView],
+    marked: tuple[str, datetime] | None,
     waiting: dict[str, Waiting],
     unread: Any,
     today: date,
 ) -> DayLine:
     known = card(patient)
     trends = scores_of(who, patient.id)
-    risk = risk_from(alerts, trends)
+    risk = risk_from(alerts, trends, marked)
     checkins = checkins_of(who, patient.id)
     newest = (newest_line(who, room.id) if room else None) or {
         "body": "",

@@ -11,7 +11,12 @@ from telekat.accounts.passwords import LEAST
 from telekat.core.errors import Invalid
 from telekat.home.devices import device_words, is_phone
 from telekat.home.queries.access_report import openings_of
+from telekat.patients.actions import confirm_place
+from telekat.patients.queries import own_place
 from telekat.policy import Action
+from telekat.practice.crisis import languages_of
+from telekat.practice.places import country_names
+from telekat.practice.queries import practice
 from telekat.web.http import Doors, page_response, principal
 from telekat.web.schemas import Schema, parse_form
 
@@ -25,6 +30,11 @@ class PasswordForm(Schema):
 
 class ZoneForm(Schema):
     time_zone: str = ""
+
+
+class PlaceForm(Schema):
+    country: str = ""
+    language: str = ""
 
 
 class LoginForm(Schema):
@@ -54,6 +64,9 @@ def _values() -> dict[str, Any]:
         "this_login": who.login_id,
         "zone": accounts.person(who.id).time_zone,
         "least": LEAST[who.is_patient],
+        "place": own_place(who),
+        "countries": list(country_names().items()),
+        "languages": languages_of(practice()),
         "problems": {},
     }
 
@@ -75,6 +88,17 @@ def change_zone() -> Any:
     """Choose the zone in which one reads every time."""
     set_time_zone(principal(), parse_form(ZoneForm, request.form).time_zone)
     return redirect(url_for("account.account_page", changed="time_zone"), 303)
+
+
+@pages.page("/account/place", may=Action.PLACE_CONFIRM, method="POST")
+def change_place() -> Any:
+    """Say where one is now, so that Get help now shows numbers that work there."""
+    sent = parse_form(PlaceForm, request.form)
+    try:
+        confirm_place(principal(), sent.country, sent.language)
+    except Invalid as error:
+        return page_response("home/account.html", 422, **_values() | {"problems": error.fields})
+    return redirect(url_for("account.account_page", changed="place"), 303)
 
 
 @pages.page("/account/sign-ins", may=Action.LOGIN_END, method="POST")

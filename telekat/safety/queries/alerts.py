@@ -1,28 +1,35 @@
 """Which alerts stand open, for whom, and what a patient may know of their own."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from telekat.accounts.queries import person
 from telekat.core.clock import stamp
 from telekat.core.database import db
-from telekat.patients.queries import patients_visible_to
+from telekat.notifications.wording import Kind
+from telekat.patients.models import Patient
+from telekat.patients.queries import PatientCard, card, patients_visible_to
 from telekat.policy import Action, Principal, Relation, allow
 from telekat.safety.access import alert_for
+from telekat.safety.ladder_words import has_climbed
 from telekat.safety.models import Alert
-from telekat.safety.outcomes import LABELS, Outcome
+from telekat.safety.outcomes import LABELS, Level, Outcome
+from telekat.safety.queries.ladder import StepView, alerts_told_to, steps_of, told_of
 from telekat.vault import sealing
 
 log = logging.getLogger("telekat.safety")
 
+WORDING = "message"  # kind of cause: wording in a message, a fact for a clinician to look at and no verdict
 CANNOT_SHOW = "The cause cannot be shown."
 LAST_CLOSED = 30  # closed alerts shown below the open ones
+COUNTED = 500  # newest taken alerts in the median
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,19 @@ class AlertView:
     closed_at: datetime | None
     outcome: str
     note: str
+    steps: tuple[StepView, ...]
+    is_own: bool
+    """Whether the viewer is on the care team; who was asked from outside sees this alert and no more."""
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether only wording raised it: nobody was asked, and no clinician has read it yet."""
+        return self.cause_kind == WORDING and self.state == "open"
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether it stands over every page: danger to a person, or nobody of the care team has come."""
+        return self.level == Level.HIGH or has_climbed(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +86,12 @@ class HelpState:
 
 
 def open_alerts_for(who: Principal) -> list[AlertView]:
-    """Alerts of this clinician's patients that are not closed: untaken first, then the oldest."""
+    """Alerts that this clinician may take and that are not closed: untaken first, then the oldest."""
     query = _visible(who)
     if query is None:
         return []
-    rows = db().scalars(query.where(Alert.state != "closed").order_by(Alert.raised_at))
-    return sorted((_view(row) for row in rows), key=lambda one: one.state != "open")
+    rows = db().scalars(query.where(Alert.state != "closed").order_by(Alert.raised_at)).all()
+    return sorted(_views(who, rows), key=lambda one: one.state != "open")
 
 
 def closed_alerts_for(who: Principal) -> list[AlertView]:
@@ -80,22 +100,48 @@ def closed_alerts_for(who: Principal) -> list[AlertView]:
     if query is None:
         return []
     rows = db().scalars(query.where(Alert.state == "closed").order_by(Alert.closed_at.desc()).limit(LAST_CLOSED))
-    return [_view(row) for row in rows]
+    return _views(who, rows.all())
 
 
 def _visible(who: Principal) -> Any:
-    """Who sees every patient's name does not for that see alerts: only the care team does."""
+    """Who sees every patient's name does not for that see alerts: only the care team does, and whom a ladder asked."""
     if not who.is_clinician:
         return None
-    return select(Alert).where(Alert.patient_id.in_([patient.id for patient in patients_visible_to(who)]))
+    own = Alert.patient_id.in_([patient.id for patient in patients_visible_to(who)])
+    return select(Alert).where(or_(own, Alert.id.in_(alerts_told_to(who.id))))
 
 
 def alert_view(who: Principal, alert_id: str) -> AlertView:
     """One alert. Raises NotFound."""
-    return _view(alert_for(who, Action.ALERT_READ, alert_id))
+    return _views(who, [alert_for(who, Action.ALERT_READ, alert_id)])[0]
 
 
-def _view(row: Alert) -> AlertView:
+def alert_contact(who: Principal, alert_id: str) -> PatientCard:
+    """How to reach the patient of an alert that `who` may read, also from outside the care team. Raises NotFound."""
+    alert = alert_for(who, Action.ALERT_READ, alert_id)
+    return card(db().get_one(Patient, alert.patient_id))
+
+
+def median_minutes_to_acknowledge(who: Principal) -> float | None:
+    """Half of the alerts that this clinician may see were taken within so many minutes; None before the first.
+
+    Of the newest that were taken, real ones only: a drill is no alert.
+    """
+    query = _visible(who)
+    if query is None:
+        return None
+    newest = query.where(Alert.acknowledged_at.is_not(None)).order_by(Alert.raised_at.desc()).limit(COUNTED)
+    spans = [row.acknowledged_at - row.raised_at for row in db().scalars(newest) if row.acknowledged_at]
+    return median(span.total_seconds() for span in spans) / 60 if spans else None
+
+
+def _views(who: Principal, rows: Sequence[Alert]) -> list[AlertView]:
+    ladders = steps_of(Kind.ALERT, [row.id for row in rows])
+    own = {patient.id for patient in patients_visible_to(who)}
+    return [_view(row, ladders.get(row.id, ()), is_own=row.patient_id in own) for row in rows]
+
+
+def _view(row: Alert, steps: Sequence[StepView], *, is_own: bool) -> AlertView:
     cause = orjson.loads(_open(row, "cause", row.cause_sealed) or "{}")
     return AlertView(
         id=row.id,
@@ -119,6 +165,8 @@ def _view(row: Alert) -> AlertView:
         closed_at=row.closed_at,
         outcome=LABELS[Outcome(row.outcome)] if row.outcome else "",
         note=_open(row, "note", row.note_sealed) if row.note_sealed else "",
+        steps=tuple(steps),
+        is_own=is_own,
     )
 
 
@@ -136,12 +184,17 @@ def _open(row: Alert, column: str, stored: bytes) -> str:
 
 def alert_json(row: Alert) -> dict[str, Any]:
     """An alert as its clinicians hear of it: the id under `alert`, as in the calls."""
-    view = _view(row)
+    return view_json(_view(row, steps_of(Kind.ALERT, [row.id]).get(row.id, ()), is_own=True))
+
+
+def view_json(view: AlertView) -> dict[str, Any]:
+    """The same from a view: nothing in it depends on the viewer."""
     return {
         "alert": view.id,
         "room": view.room_id,
         "patient": {"id": view.patient_id, "name": view.patient_name},
         "level": view.level,
+        "loud": view.is_loud,
         "state": view.state,
         "what": view.what,
         "cause": {"kind": view.cause_kind, "id": view.cause_id, "item": view.cause_item},
@@ -149,6 +202,7 @@ def alert_json(row: Alert) -> dict[str, Any]:
         "owner": {"id": view.owner_id, "name": view.owner_name} if view.owner_id else None,
         "acknowledged": _act(view.acknowledged_by, view.acknowledged_name, view.acknowledged_at),
         "closed": _act(view.closed_by, view.closed_name, view.closed_at),
+        "steps": [step.as_json() for step in view.steps],
     }
 
 
@@ -158,7 +212,7 @@ def _act(user_id: str | None, name: str, at: datetime | None) -> dict[str, str] 
 
 def open_alerts_json(who: Principal) -> list[dict[str, Any]]:
     """The same list for a page that has missed news."""
-    return [alert_json(row) for row in (db().get(Alert, view.id) for view in open_alerts_for(who)) if row]
+    return [view_json(view) for view in open_alerts_for(who)]
 
 
 def help_state(cause_id: str, kind: str = "questionnaire") -> HelpState:
@@ -171,9 +225,10 @@ def help_state(cause_id: str, kind: str = "questionnaire") -> HelpState:
     )
     if row is None:
         return HelpState(told=False)
+    told = bool(row.owner_id) or bool(told_of(Kind.ALERT, row.id))
     if row.acknowledged_at is None or row.acknowledged_at < row.cause_at:
-        return HelpState(told=bool(row.owner_id))  # who saw an earlier answer has not seen this one
-    return HelpState(bool(row.owner_id), _name(row.acknowledged_by), row.acknowledged_at)
+        return HelpState(told)  # who saw an earlier answer has not seen this one
+    return HelpState(told, _name(row.acknowledged_by), row.acknowledged_at)
 
 
 @dataclass(frozen=True, slots=True)

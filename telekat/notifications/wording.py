@@ -1,0 +1,41 @@
+"""What a notice says: initials at most, and where to sign in. Pure.
+
+Nothing here may tell a stranger who reads over a shoulder what happened, to whom, or what the practice treats.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """alert: somebody needs a clinician. drill: the same as an exercise, and it says so first."""
+
+    ALERT = "alert"
+    DRILL = "drill"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Plain text, ready for any channel."""
+
+    subject: str
+    body: str
+
+
+def mail_for(kind: Kind, initials: str, sign_in: str) -> Mail:
+    """initials: of whom it speaks, "" for nobody's. sign_in: the address of the sign-in page."""
+    if kind is Kind.DRILL:
+        subject = "DRILL, nobody is in danger: please sign in"
+        return Mail(
+            f"TeleKAT: {subject}", f"This is a drill. Sign in and take it, as you would in earnest:\n\n{sign_in}\n"
+        )
+    subject = f"{dotted(initials) or 'Somebody'} needs a clinician"
+    return Mail(
+        f"TeleKAT: {subject}",
+        f"{subject}. Sign in to open:\n\n{sign_in}\n\nDo not answer this mail: nobody reads it.\n",
+    )
+
+
+def dotted(initials: str) -> str:
+    """M.O. for MO."""
+    return "".join(f"{letter}." for letter in initials)
