@@ -20,6 +20,7 @@ LABELS: dict[str, str] = {
     "closes": "Closes",
     "answer_by": "Messages are answered by",
     "ladder_minutes": "Alerts go to the next people after",
+    "decision_days": "A decision to treat holds for",
     "crisis.country": "Country of the crisis numbers",
     "crisis.emergency_number": "Emergency number",
     "crisis.thanks": "First words after a risk answer",
@@ -33,6 +34,7 @@ def fields_of(settings: Practice) -> dict[str, str]:
     """Every field of the form with its text. Crisis lines are numbered from 0."""
     fields = {name: str(getattr(settings, name)) for name in PLAIN}
     fields["ladder"] = ", ".join(map(str, settings.ladder_minutes))
+    fields["decision_days"] = str(settings.decision_days)
     for name in ("country", "emergency_number", "thanks", "advice"):
         fields[f"crisis_{name}"] = getattr(settings.crisis, name)
     for number, line in enumerate(settings.crisis.lines):
@@ -45,6 +47,7 @@ def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
     plain: dict[str, Any] = msgspec.to_builtins(before)
     plain |= {name: _text(sent, name) for name in PLAIN}
     plain["ladder_minutes"] = _minutes(_text(sent, "ladder"))
+    plain["decision_days"] = _days(_text(sent, "decision_days"))
     plain["crisis"] = {
         name: _text(sent, f"crisis_{name}") for name in ("country", "emergency_number", "thanks", "advice")
     }
@@ -67,6 +70,12 @@ def _minutes(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise Invalid("Some of this is not right.", {"decision_days": _WHY["decision_days"]})
+    return int(text)
+
+
 def _problem(sentence: str, numbers: list[int]) -> dict[str, str]:
     """msgspec names the place, such as $.crisis.lines[2].href: said at that field, in a person's words."""
     found = _PLACE.search(sentence)
@@ -87,6 +96,7 @@ _WHY = {
     "opens": "a time such as 09:00",
     "closes": "a time such as 17:00",
     "answer_by": "a time such as 17:00",
+    "decision_days": "a number of days from 1 to 730",
     "country": "two capital letters such as GB",
     "thanks": "needed, at most 200 characters",
     "advice": "at most 400 characters",
@@ -107,6 +117,7 @@ def changes(before: Practice, after: Practice) -> list[tuple[str, str, str]]:
 def _flat(settings: Practice) -> dict[str, str]:
     flat = {name: str(getattr(settings, name)) for name in PLAIN}
     flat["ladder_minutes"] = ", ".join(f"{minutes} min" for minutes in settings.ladder_minutes)
+    flat["decision_days"] = f"{settings.decision_days} days"
     flat |= {
         f"crisis.{name}": getattr(settings.crisis, name)
         for name in ("country", "emergency_number", "thanks", "advice")
