@@ -25,6 +25,7 @@ SUBJECTS: dict[str, str] = {
     "alert": "Alerts",
     "dosing": "Sessions",
     "checkin": "Check-ins",
+    "eligibility": "The decision to treat",
 }
 RELATIONS: dict[Relation, str] = {
     Relation.SELF: "their own",

@@ -12,6 +12,7 @@ from telekat.core import clock, ids
 from telekat.core.clock import stamp
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import Work, write
+from telekat.patients import actions as patients
 from telekat.patients.queries import care_team
 from telekat.policy import Action, Principal, Role
 from telekat.safety import events, queries
@@ -86,6 +87,7 @@ def raise_alert(
     work.db.flush()
     _record(who, Action.ALERT_RAISE, alert)
     work.announce(events.alert_raised(queries.alert_json(alert)), to=[one.id for one in team])
+    patients.note_change(patient_id)
     return Raised(alert.id, True, bool(team))
 
 
@@ -102,6 +104,7 @@ def _renew(work: Work, who: Principal, alert: Alert, cause: Cause) -> Raised:
     _seal_cause(alert, cause)
     _record(who, Action.ALERT_RAISE, alert)
     _tell(work, alert)
+    patients.note_change(alert.patient_id)
     return Raised(alert.id, False, bool(alert.owner_id))
 
 
@@ -149,6 +152,7 @@ def close_alert(work: Work, who: Principal, alert_id: str, outcome: str, note: s
     alert.note_sealed = sealing.seal(sealing.patient(alert.patient_id), "alert", "note", alert.id, words)
     _record(who, Action.ALERT_CLOSE, alert)
     _tell(work, alert)
+    patients.note_change(alert.patient_id)
     return closed_at
 
 
