@@ -1,11 +1,13 @@
 """Everything that the criteria panel and the decision bar show, in one look."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from telekat.accounts.queries import person
 from telekat.core import ids
 from telekat.core.clock import stamp
+from telekat.core.database import db
 from telekat.eligibility import gate, messages
 from telekat.eligibility.clearance import CLEARANCE_WORDS
 from telekat.eligibility.criteria import ENTERED_STATES, EVIDENCE_WORDS, LEVEL_WORDS, STATE_WORDS
@@ -16,7 +18,8 @@ from telekat.eligibility.queries import clearances, decisions
 from telekat.eligibility.queries.facts import Medicine, fact_json
 from telekat.eligibility.queries.matrix import Matrix, matrix_of
 from telekat.patients.access import patient_for, relations_to
-from telekat.patients.queries import care_team
+from telekat.patients.models import Patient
+from telekat.patients.queries import card, care_team
 from telekat.policy import Action, Principal, Role, allow
 
 MOST_KEYS = 8  # design section 10: 1 to 8 open a criterion
@@ -40,7 +43,7 @@ def view_of(who: Principal, patient_id: str, matrix: Matrix) -> dict[str, Any]:
     opened = [one for one in shown if one.open_because is not None]
     found = decisions.decisions_of(patient_id)
     return {
-        "patient": {"id": patient_id, "name": person(patient_id).name},
+        "patient": {"id": patient_id, "name": person(patient_id).name, "born": _born(patient_id)},
         "token": matrix.token,
         "client_id": ids.new_id(),
         "may": _rights(who, patient_id),
@@ -59,6 +62,14 @@ def view_of(who: Principal, patient_id: str, matrix: Matrix) -> dict[str, Any]:
         "viewer": {"id": who.id, "name": person(who.id).name},
         "today": clearances.today().isoformat(),
     }
+
+
+def _born(patient_id: str) -> str:
+    text = card(db().get_one(Patient, patient_id)).birth_date
+    if not text:
+        return "Date of birth not known"
+    day = date.fromisoformat(text)
+    return f"Born {day.day} {day:%B %Y}"
 
 
 def _rights(who: Principal, patient_id: str) -> dict[str, bool]:

@@ -24,7 +24,7 @@ from telekat.policy import Action, Principal
 from telekat.practice.queries import practice
 
 PENDING, DECIDED, STALE = "pending", "decided", "stale"
-STANDING_WORDS = {PENDING: "Decision pending", DECIDED: "Decided", STALE: "Decision out of date"}
+STANDING_WORDS = {PENDING: "Pending", DECIDED: "Decided", STALE: "Out of date"}
 
 
 @dataclass(frozen=True, slots=True)

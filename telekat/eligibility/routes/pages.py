@@ -12,8 +12,7 @@ from telekat.eligibility.actions.clearances import NewClearance
 from telekat.eligibility.actions.decisions import NewDecision
 from telekat.eligibility.actions.entries import NewFact, NewMedicine
 from telekat.eligibility.actions.reviews import Seen
-from telekat.eligibility.queries import consult_view
-from telekat.eligibility.queries.consult import choices
+from telekat.eligibility.queries import choices, consult_view
 from telekat.eligibility.routes.api import note_reading
 from telekat.policy import Action
 from telekat.web.http import Doors, page_response, principal
