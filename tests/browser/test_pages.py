@@ -25,7 +25,19 @@ PATHS = {
     "": ["/sign-in", "/help", "/offline", "/nowhere"],
     "maya": ["/", "@room", "@front_desk", "@form", "/account", "/record-access", "/nowhere"],
     "tom": ["/", "@checkin"],
-    "ruiz": ["/day", "@room", "@room#form", "@room#sessions", "@room#check-ins", "/alerts", "@alert", "/account"],
+    "ruiz": [
+        "/day",
+        "@room",
+        "@room#form",
+        "@room#sessions",
+        "@room#check-ins",
+        "/alerts",
+        "@alert",
+        "/account",
+        "@eligibility",
+        "@criterion",
+    ],
+    "sam": ["@decided"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk"],
     "leo": ["/admin/people", "/admin/rights", "/admin/settings", "/admin/audit", "@account"],
 }
@@ -40,12 +52,17 @@ def places(demo) -> dict[str, str]:
         return demo.rows(query)[0][0]
 
     maya = "(SELECT patient_id FROM room WHERE kind = 'care' AND stage = 'forms')"
+    asked = one("SELECT patient_id FROM eligibility_clearance")
+    decided = one("SELECT patient_id FROM eligibility_decision ORDER BY signed_at DESC")
     return {
         "@room": "/rooms/" + one(f"SELECT id FROM room WHERE kind = 'care' AND patient_id = {maya}"),
         "@front_desk": "/rooms/" + one(f"SELECT id FROM room WHERE kind = 'front_desk' AND patient_id = {maya}"),
         "@form": "/forms/" + one("SELECT id FROM questionnaire_response WHERE status = 'in_progress'"),
         "@alert": "/alerts/" + one("SELECT id FROM alert WHERE state = 'open'"),
         "@patient": "/patients/" + one(f"SELECT {maya}"),
+        "@eligibility": f"/patients/{asked}/eligibility",
+        "@criterion": f"/patients/{asked}/eligibility?criterion=heart_disease",
+        "@decided": f"/patients/{decided}/eligibility",
         "@account": "/admin/people/" + one("SELECT id FROM user_account WHERE role = 'therapist'"),
         "@checkin": "/check-ins/"
         + one(
