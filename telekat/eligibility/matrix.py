@@ -156,15 +156,22 @@ MOST_SUMMARY = 160  # characters: two lines of a row
 
 
 def summary(state: State, statements: Sequence[Statement]) -> str:
-    """Such as: “Yes, and it is under control” (medical history)."""
+    """Such as: “Yes, and it is under control” (Medical history 6)."""
     if not statements:
         return "No source says anything yet"
     if state is State.CONTRADICTORY:
-        words = f"Contradicts. {'. '.join(f'{one.title}: {one.words}' for one in _one_each(statements))}"
+        sides = (f"{_title(one, statements)}: {one.words}" for one in _one_each(statements))
+        words = f"Contradicts. {'. '.join(sides)}"
     else:
         leading = _leading(state, statements)
-        words = f"{leading.words} ({leading.title})"
+        words = f"{leading.words} ({_title(leading, statements)})"
     return words if len(words) <= MOST_SUMMARY else f"{words[: MOST_SUMMARY - 2].rstrip()} …"
+
+
+def _title(one: Statement, statements: Sequence[Statement]) -> str:
+    """A form that says the same to several questions names one of them and counts the others."""
+    same = [each for each in statements if (each.kind, each.ref, each.state) == (one.kind, one.ref, one.state)]
+    return one.title if len(same) == 1 else f"{one.title} and {len(same) - 1} more"
 
 
 def _leading(state: State, statements: Sequence[Statement]) -> Statement:
@@ -174,11 +181,16 @@ def _leading(state: State, statements: Sequence[Statement]) -> Statement:
 
 
 def _one_each(statements: Sequence[Statement]) -> list[Statement]:
-    """The weightiest of each source, so that a disagreement shows both of its sides."""
+    """The weightiest of each kind, so that a disagreement shows both of its sides."""
     weightiest: dict[Kind, Statement] = {}
-    for one in sorted(statements, key=lambda one: _WORST_FIRST.index(one.state), reverse=True):
-        weightiest[one.kind] = one
+    for one in weightiest_first(statements):
+        weightiest.setdefault(one.kind, one)
     return sorted(weightiest.values(), key=lambda one: one.at)
+
+
+def weightiest_first(statements: Iterable[Statement]) -> list[Statement]:
+    """What a person entered, then what is present, and only then what is not."""
+    return sorted(statements, key=lambda one: (one.kind is not Kind.FACT, _WORST_FIRST.index(one.state)))
 
 
 def in_order(standings: Iterable[Standing]) -> list[Standing]:

@@ -13,7 +13,7 @@ class Marks:
     """What a decision stands on, as far as a change of it makes the decision stale.
 
     medical: the newest medical history's id. cssrs: the level of the newest screener. facts: newest fact's id by
-    criterion. medicines: ids of the list's entries. states: state by criterion.
+    criterion. medicines: ids of the list's entries. states: state by criterion. pending: clearances still waited for.
     """
 
     medical: str = ""
@@ -21,6 +21,7 @@ class Marks:
     facts: Mapping[str, str] = field(default_factory=dict)
     medicines: Sequence[str] = ()
     states: Mapping[str, str] = field(default_factory=dict)
+    pending: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -29,12 +30,20 @@ class Marks:
             "facts": dict(self.facts),
             "medicines": list(self.medicines),
             "states": dict(self.states),
+            "pending": list(self.pending),
         }
 
 
 def marks_from(kept: Mapping[str, Any]) -> Marks:
     """The inverse of `as_json`."""
-    return Marks(kept["medical"], kept["cssrs"], kept["facts"], tuple(kept["medicines"]), kept["states"])
+    return Marks(
+        kept["medical"],
+        kept["cssrs"],
+        kept["facts"],
+        tuple(kept["medicines"]),
+        kept["states"],
+        tuple(kept["pending"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ def ends_at(signed_at: datetime, valid_days: int) -> datetime:
 def _time(at: Situation) -> list[str]:
     if at.now < ends_at(at.signed_at, at.valid_days):
         return []
-    return [f"It was signed more than {at.valid_days} days ago."]
+    return [f"It holds for {at.valid_days} days, and they are over."]
 
 
 def _alerts(at: Situation) -> list[str]:
@@ -84,9 +93,11 @@ def _changed(at: Situation) -> list[str]:
     found = []
     if set(at.today.medicines) != set(at.then.medicines):
         found.append("The medicine list has changed.")
+    if set(at.then.pending) - set(at.today.pending):
+        found.append("A clearance that was waited for has been answered.")
     newer = {one for one, fact in at.today.facts.items() if at.then.facts.get(one) != fact}
     other = {one for one, state in at.today.states.items() if at.then.states.get(one) != state}
     for criterion_id in (one for one in CRITERION_BY_ID if one in newer | other):
-        what = "has a new fact" if criterion_id in newer else "reads otherwise now"
-        found.append(f"{CRITERION_BY_ID[criterion_id].name} {what}.")
+        what = "a new fact" if criterion_id in newer else "reads otherwise now"
+        found.append(f"{CRITERION_BY_ID[criterion_id].name}: {what}.")
     return found

@@ -188,10 +188,10 @@ def test_decision_goes_stale_by_the_practices_days(cast, ben, browser_of):
     with clock.set_to(clock.now() + timedelta(days=89, hours=23)):
         assert _reasons(cast) == []
     with clock.set_to(clock.now() + timedelta(days=90)):
-        assert _reasons(cast) == ["It was signed more than 90 days ago."]
+        assert _reasons(cast) == ["It holds for 90 days, and they are over."]
     practice.change_settings(cast.eve.principal, Practice(decision_days=7), 0)
     with clock.set_to(clock.now() + timedelta(days=7)):
-        assert _reasons(cast) == ["It was signed more than 7 days ago."]
+        assert _reasons(cast) == ["It holds for 7 days, and they are over."]
 
 
 def _reasons(cast):
@@ -221,7 +221,7 @@ def test_high_alert_makes_it_stale_at_once_and_the_team_hears(cast, ben, browser
     [
         ("medical", "There is a new medical history."),
         ("cssrs", "The C-SSRS level has changed."),
-        ("fact", "Liver disease has a new fact."),
+        ("fact", "Liver disease: a new fact."),
         ("medicine", "The medicine list has changed."),
     ],
 )
@@ -258,6 +258,7 @@ def test_clearance_waits_for_its_answer_and_leaves_the_decision_pending(cast, be
     assert theo.post(steps, {"state": "sent"}).json["number"] == 2
     assert theo.post(steps, {"state": "received", "note": "No objection."}).json["number"] == 3
     assert theo.post(steps, {"state": "sent"}).status_code == 409
+    assert standing(cast, browser_of) == {"standing": "stale"}  # somebody has to decide anew
     (one,) = view(ben, cast.ada)["clearances"]
     assert (one["state"], one["owner"]["name"], one["due_on"]) == ("received", "Theo Marsh", due)
     assert [step["state"] for step in one["steps"]] == ["asked", "sent", "received"]

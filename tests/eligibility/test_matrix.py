@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from telekat.eligibility.criteria import State, criterion_of
-from telekat.eligibility.matrix import Kind, Open, Review, Standing, Statement, basis_text, in_order, settle
+from telekat.eligibility.matrix import (
+    Kind,
+    Open,
+    Review,
+    Standing,
+    Statement,
+    basis_text,
+    in_order,
+    settle,
+    weightiest_first,
+)
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 A, C, P, U, X = State.ABSENT, State.CONTROLLED, State.PRESENT, State.UNKNOWN, State.CONTRADICTORY
@@ -87,7 +97,22 @@ def test_contradictory_and_unknown_come_first():
 def test_contradiction_shows_both_sides_in_their_own_words():
     both = (
         Statement("liver", Kind.FORM, "1", A, "Medical history 22", "“No”", NOON),
-        Statement("liver", Kind.FACT, "2", P, "Letter, entered by Dr Okri", "ALT raised", NOON),
+        Statement(
+            "liver", Kind.FACT, "2", P, "Letter, entered by Dr Okri", "ALT raised", NOON + timedelta(hours=1)
+        ),
     )
     one = Standing(criterion_of("liver"), X, both, "b")
     assert one.summary == "Contradicts. Medical history 22: “No”. Letter, entered by Dr Okri: ALT raised"
+
+
+def test_form_that_says_the_same_to_several_questions_counts_them():
+    said_no = tuple(
+        Statement("liver", Kind.FORM, "f", A, f"Medical history {n}", "“No”", NOON) for n in (30, 31, 32)
+    )
+    one = Standing(criterion_of("liver"), A, said_no, "b")
+    assert one.summary == "“No” (Medical history 30 and 2 more)"
+
+
+def test_what_is_present_is_shown_before_what_is_not():
+    shown = weightiest_first([said(A), said(P), said(U), said(A, Kind.FACT)])
+    assert [(one.kind, one.state) for one in shown][:2] == [(Kind.FACT, A), (Kind.FORM, P)]

@@ -8,7 +8,7 @@ import pytest
 from telekat.eligibility.staleness import Marks, Situation, marks_from, stale_because
 
 SIGNED = datetime(2026, 11, 1, 9, tzinfo=UTC)
-MARKS = Marks("form-1", "low", {"liver": "fact-1"}, ("m1",), {"liver": "absent", "lung": "unknown"})
+MARKS = Marks("form-1", "low", {"liver": "fact-1"}, ("m1",), {"liver": "absent", "lung": "unknown"}, ("c1",))
 FRESH = Situation(SIGNED, SIGNED + timedelta(days=1), 90, (), MARKS, MARKS)
 
 
@@ -23,7 +23,7 @@ def test_it_ends_with_the_practices_days(seconds, stale):
 
 
 def test_shorter_setting_ends_it_sooner():
-    assert stale_because(replace(FRESH, valid_days=1)) == ["It was signed more than 1 days ago."]
+    assert stale_because(replace(FRESH, valid_days=1)) == ["It holds for 1 days, and they are over."]
 
 
 @pytest.mark.parametrize(("hours", "stale"), [(-1, False), (0, False), (1, True)])
@@ -38,8 +38,9 @@ def test_high_alert_afterwards_ends_it(hours, stale):
         ({"cssrs": "moderate"}, "The C-SSRS level has changed."),
         ({"medicines": ("m1", "m2")}, "The medicine list has changed."),
         ({"medicines": ()}, "The medicine list has changed."),
-        ({"facts": {"liver": "fact-2"}}, "Liver disease has a new fact."),
-        ({"states": {"liver": "absent", "lung": "present"}}, "Lung disease, sleep apnoea reads otherwise now."),
+        ({"pending": ()}, "A clearance that was waited for has been answered."),
+        ({"facts": {"liver": "fact-2"}}, "Liver disease: a new fact."),
+        ({"states": {"liver": "absent", "lung": "present"}}, "Lung disease, sleep apnoea: reads otherwise now."),
     ],
 )
 def test_new_risk_data_ends_it_and_says_why(change, why):

@@ -38,7 +38,7 @@ test("the lock of whoever may not sign is nobody's business", () => {
 
 test("words say who and whether it still holds", () => {
   const review = { by: { name: "Dr Okri" }, state_words: "Absent", stale: true };
-  assert.equal(reviewWords({ review }), "Looked at before something new came in as “Absent” by Dr Okri");
+  assert.equal(reviewWords({ review }), "Out of date, something new came in. Reviewed as “Absent” by Dr Okri");
   assert.equal(reviewWords({ review: { ...review, stale: false } }), "Reviewed as “Absent” by Dr Okri");
   const decision = { stale: ["a"], outcome_words: "Eligible", by: { name: "Dr Okri" }, version: 2 };
   assert.equal(decisionWords({ decision }), "Out of date: Eligible, Dr Okri, version 2.");

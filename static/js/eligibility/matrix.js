@@ -33,7 +33,7 @@ export function isMarked(one) {
 
 export function reviewWords({ review }) {
   if (!review) return "";
-  const how = review.stale ? "Looked at before something new came in" : "Reviewed";
+  const how = review.stale ? "Out of date, something new came in. Reviewed" : "Reviewed";
   return `${how} as “${review.state_words}” by ${review.by.name}`;
 }
 

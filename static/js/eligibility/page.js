@@ -19,5 +19,7 @@ mount(document.body, {
     else show(find(document, "newer"), true);
   },
 });
+// On a phone the settled lines would stand between the open ones and the decision.
+if (matchMedia("(max-width: 47.99em)").matches) need(document, "settled").open = false;
 need(document, "show-newer").addEventListener("click", showAnew);
 find(document, "errors")?.focus();

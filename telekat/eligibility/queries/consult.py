@@ -12,7 +12,7 @@ from telekat.eligibility import gate, messages
 from telekat.eligibility.clearance import CLEARANCE_WORDS
 from telekat.eligibility.criteria import ENTERED_STATES, EVIDENCE_WORDS, LEVEL_WORDS, STATE_WORDS
 from telekat.eligibility.gate import OUTCOME_WORDS, Outcome
-from telekat.eligibility.matrix import OPEN_WORDS, Standing, Statement, in_order
+from telekat.eligibility.matrix import OPEN_WORDS, Standing, Statement, in_order, weightiest_first
 from telekat.eligibility.medicines import GROUPS, NO_GROUP, Flag, groups_of, is_known
 from telekat.eligibility.queries import clearances, decisions
 from telekat.eligibility.queries.facts import Medicine, fact_json
@@ -104,7 +104,7 @@ def _criterion(one: Standing, number: int, matrix: Matrix) -> dict[str, Any]:
         "key": number if because and number <= MOST_KEYS else None,
         "summary": one.summary,
         "basis": one.basis,
-        "statements": [_statement(each) for each in one.statements],
+        "statements": [_statement(each) for each in weightiest_first(one.statements)],
         "review": _review(one),
         "facts": [fact_json(each) for each in reversed(matrix.facts.get(one.criterion.id, ()))],
         "clearance": clearances.clearance_json(asked[0]) if asked else None,

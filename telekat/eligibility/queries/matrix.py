@@ -67,7 +67,7 @@ def matrix_of(patient_id: str) -> Matrix:
     ]
     standings = _standings(patient_id, said, clearances)
     version = _newest_version(patient_id)
-    marks = _marks(forms, facts, listed, standings)
+    marks = _marks(forms, facts, listed, standings, clearances)
     return Matrix(
         standings=standings,
         flags=flags,
@@ -145,7 +145,11 @@ def _newest_version(patient_id: str) -> int:
 
 
 def _marks(
-    forms: dict[str, Form], facts: dict[str, list[Fact]], listed: list[Medicine], standings: tuple[Standing, ...]
+    forms: dict[str, Form],
+    facts: dict[str, list[Fact]],
+    listed: list[Medicine],
+    standings: tuple[Standing, ...],
+    clearances: list[Clearance],
 ) -> Marks:
     medical = forms.get(sources.MEDICAL)
     return Marks(
@@ -154,4 +158,5 @@ def _marks(
         facts={criterion_id: entered[-1].id for criterion_id, entered in facts.items()},
         medicines=tuple(one.id for one in listed),
         states={one.criterion.id: one.state.value for one in standings},
+        pending=tuple(one.id for one in clearances if one.is_pending),
     )
