@@ -75,6 +75,8 @@ def _story(ruiz: Prescriber, phone: Prescriber, jonas: Person) -> None:
     ruiz.sees("Eligible is locked: 4 criteria open.")
 
     # The message cannot go with a gap in it; the preview is what the patient reads.
+    ruiz.page.get_by_role("button", name="Sign decision for Jonas Feld").click()
+    ruiz.sees("Choose an outcome first.")
     ruiz.chooses("Not now")
     ruiz.page.get_by_role("button", name="Sign decision for Jonas Feld").click()
     signing = ruiz.dialog()

@@ -52,6 +52,7 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
   function choose() {
     const outcome = matrix.outcome(chosen());
     const message = form.elements.message;
+    setText(need(bar, "decision-locked"), lockWords(matrix.view));
     if (outcome && (!message.value || message.value === written)) message.value = written = outcome.template;
     setText(need(dialog, "decision-outcome"), outcome ? `Outcome: ${outcome.words}.` : "Choose an outcome.");
     show(need(dialog, "preview"), false);
@@ -65,7 +66,7 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
   }
 
   async function act(button, work) {
-    if (!chosen()) return say("Choose an outcome in the bar below first.");
+    if (!chosen()) return say("This outcome is locked by now. Close this and choose another.");
     button.setAttribute("aria-busy", "true");
     try {
       say("");
@@ -110,9 +111,18 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
     dialog.close();
   }
 
+  /** The outcome stands in the bar, behind the dialog: so it is chosen first. */
+  function open(event) {
+    event.preventDefault();
+    if (chosen()) return dialog.showModal();
+    setText(need(bar, "decision-locked"), "Choose an outcome first.");
+    outcomes().find((input) => !input.disabled)?.focus();
+  }
+
   if (dialog) {
+    form.noValidate = true; // the server's words stand in the dialog; the browser's would stand behind it
     for (const input of outcomes()) input.addEventListener("change", choose, { signal });
-    for (const button of findAll(bar, "open-decision")) button.addEventListener("click", () => dialog.open || dialog.showModal(), { signal });
+    for (const button of findAll(bar, "open-decision")) button.addEventListener("click", open, { signal });
     need(dialog, "preview-message").addEventListener("click", (event) => {
       event.preventDefault();
       act(event.currentTarget, showPreview);
