@@ -27,11 +27,14 @@ from telekat.checkins import routes as checkins_routes
 from telekat.core import database, edge, writer
 from telekat.core.errors import Refusal
 from telekat.dosing import routes as dosing_routes
+from telekat.eligibility import routes as eligibility_routes
+from telekat.eligibility.actions import changes as eligibility
 from telekat.home import board_news, navigation
 from telekat.home import routes as home_routes
 from telekat.live.sockets import Sockets
 from telekat.notifications import actions as notifications
 from telekat.notifications import channel
+from telekat.patients import actions as patients
 from telekat.policy import Action, Principal
 from telekat.practice import queries as practice
 from telekat.questionnaires import routes as questionnaires_routes
@@ -62,6 +65,8 @@ _ROUTES = (
     checkins_routes.pages,
     dosing_routes.api,
     dosing_routes.pages,
+    eligibility_routes.api,
+    eligibility_routes.pages,
     health.doors,
     openapi.doors,
     offline.doors,
@@ -93,6 +98,7 @@ def _open_stores(config: Config) -> None:
     practice.forget()
     rooms.start(chat.say_in_room)
     channel.start(config.smtp_url, config.public_url)
+    patients.start(eligibility.tell_changed)
 
 
 def _limits(config: Config) -> accounts.IdleLimits:

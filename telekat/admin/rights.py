@@ -30,6 +30,7 @@ SUBJECTS: dict[str, str] = {
     "notice": "Notices by e-mail",
     "dosing": "Sessions",
     "checkin": "Check-ins",
+    "eligibility": "The decision to treat",
 }
 RELATIONS: dict[Relation, str] = {
     Relation.SELF: "their own",

@@ -22,6 +22,7 @@ LABELS: dict[str, str] = {
     "closes": "Closes",
     "answer_by": "Messages are answered by",
     "ladder_minutes": "Alerts go to the next people after",
+    "decision_days": "A decision to treat holds for",
     "crisis.country": "Country of the crisis numbers",
     "crisis.language": "Language of the crisis words",
     "crisis.emergency_number": "Emergency number",
@@ -37,6 +38,7 @@ def fields_of(settings: Practice) -> dict[str, str]:
     """Every field of the form with its text. Crisis lines are numbered from 0."""
     fields = {name: str(getattr(settings, name)) for name in PLAIN}
     fields["ladder"] = ", ".join(map(str, settings.ladder_minutes))
+    fields["decision_days"] = str(settings.decision_days)
     return fields | crisis_fields(settings.crisis)
 
 
@@ -53,6 +55,7 @@ def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
     plain: dict[str, Any] = msgspec.to_builtins(before)
     plain |= {name: _text(sent, name) for name in PLAIN}
     plain["ladder_minutes"] = _minutes(_text(sent, "ladder"))
+    plain["decision_days"] = _days(_text(sent, "decision_days"))
     return _with_crisis(plain, sent)
 
 
@@ -82,6 +85,12 @@ def _minutes(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise Invalid("Some of this is not right.", {"decision_days": _WHY["decision_days"]})
+    return int(text)
+
+
 def _problem(sentence: str, numbers: list[int]) -> dict[str, str]:
     """msgspec names the place, such as $.crisis.lines[2].href: said at that field, in a person's words."""
     found = _PLACE.search(sentence)
@@ -102,6 +111,7 @@ _WHY = {
     "opens": "a time such as 09:00",
     "closes": "a time such as 17:00",
     "answer_by": "a time such as 17:00",
+    "decision_days": "a number of days from 1 to 730",
     "country": "two capital letters such as GB",
     "language": "two small letters such as en",
     "thanks": "needed, at most 200 characters",
@@ -123,6 +133,7 @@ def changes(before: Practice, after: Practice) -> list[tuple[str, str, str]]:
 def _flat(settings: Practice) -> dict[str, str]:
     flat = {name: str(getattr(settings, name)) for name in PLAIN}
     flat["ladder_minutes"] = ", ".join(f"{minutes} min" for minutes in settings.ladder_minutes)
+    flat["decision_days"] = f"{settings.decision_days} days"
     flat |= {f"crisis.{name}": getattr(settings.crisis, name) for name in WORDS}
     flat["crisis.lines"] = _lines(settings.crisis)
     flat["elsewhere"] = "; ".join(

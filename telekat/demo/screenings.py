@@ -43,6 +43,15 @@ class Answered:
     read_by: str = ""
 
 
+QUIET = (0, 0, None, None, None, 0, None)
+"""A C-SSRS screener that reaches no level."""
+
+
+def history(**said: int) -> tuple[int, ...]:
+    """The medical history's answers: no to everything but what is said, as item_6=2."""
+    return tuple(said.get(f"item_{number}", 0) for number in range(1, 39))
+
+
 FORMS: dict[str, tuple[Form, ...]] = {
     "maya": (
         Form(14, "17:20", "phq9", (2, 2, 3, 2, 1, 2, 2, 1, 0, 1)),
@@ -64,11 +73,15 @@ FORMS: dict[str, tuple[Form, ...]] = {
             alert_closed="Spoke with him the same evening. No intent. Plan agreed.",
         ),
         Form(20, "20:31", "gad7", (2, 1, 2, 2, 1, 1, 1)),
+        Form(7, "18:00", "kat_medical", history(item_6=2, item_7=2, item_21=3)),
+        Form(7, "18:12", "audit_c", (3, 1, 1)),
         Form(1, "22:40", "phq9", (3, 3, 3, 2, 2, 2, 2, 1, 3, 2)),
     ),
     "tom": (
         Form(45, "10:10", "phq9", (3, 3, 2, 2, 2, 2, 2, 1, 0, 2)),
         Form(45, "10:20", "gad7", (2, 2, 2, 2, 1, 1, 1)),
+        Form(45, "10:40", "kat_medical", history(item_6=1, item_27=2)),
+        Form(45, "10:50", "cssrs_screener_recent", QUIET),
         Form(27, "09:15", "phq9", (2, 2, 2, 2, 1, 2, 1, 1, 0, 1)),
         Form(13, "09:05", "phq9", (2, 1, 1, 2, 1, 1, 1, 1, 0, 1)),
         Form(1, "18:45", "phq9", (1, 1, 1, 1, 1, 1, 1, 1, 0, 1)),
@@ -77,6 +90,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "hana": (
         Form(30, "11:00", "phq9", (2, 2, 1, 2, 1, 2, 2, 1, 0, 1), given_by="haddad"),
         Form(30, "11:12", "gad7", (3, 2, 2, 2, 2, 2, 1), given_by="haddad"),
+        Form(30, "11:30", "kat_medical", history(), given_by="haddad"),
+        Form(30, "11:40", "cssrs_screener_recent", QUIET, given_by="haddad"),
         Form(6, "12:00", "gad7", (2, 2, 2, 1, 1, 2, 1), given_by="haddad"),
     ),
     "ifeoma": (),

@@ -15,7 +15,8 @@ from telekat.checkins import actions as checkins
 from telekat.checkins.questions import Progress
 from telekat.core import clock, ids
 from telekat.core.writer import Work, write
-from telekat.demo import conversations, queries, screenings
+from telekat.demo import conversations, decisions, queries, screenings
+from telekat.demo.deciding import take_step
 from telekat.demo.people import PASSWORD, PATIENTS, STAFF, DemoPatient
 from telekat.dosing import actions as dosing
 from telekat.patients import actions as patients
@@ -43,6 +44,7 @@ def make_week() -> None:
         acts += cast.fill_in(patient)
         acts += cast.dose(patient)
         acts += cast.check_in(patient)
+        acts += cast.decide(patient)
     now = clock.now()
     for moment, act in sorted((act for act in acts if act[0] < now), key=lambda one: one[0]):
         with clock.set_to(moment):
@@ -200,6 +202,14 @@ class _Cast:
                 checkins.mark_read(self.who[one.read_by], checkin_id)
 
         return send
+
+    def decide(self, patient: DemoPatient) -> list[Act]:
+        """The way to the decision to treat."""
+        steps = decisions.STEPS.get(patient.key, ())
+        return [(_at(step.days_ago, step.at), self._taking(patient.key, step)) for step in steps]
+
+    def _taking(self, patient: str, step: decisions.Step) -> Callable[[], Any]:
+        return lambda: take_step(self.who[step.by], self.who[patient].id, step)
 
     def read_up(self) -> None:
         """Who has read what: everybody everything but the newest, Maya all but her two newest."""

@@ -50,7 +50,8 @@ class Situation:
     """Where a patient stands.
 
     due: what can be done now. coming: the next check-in still to come. answer_at: by when the practice answers what is
-    open today. zone: the patient's. write_href: where they write to whoever answers, "" for nowhere.
+    open today. zone: the patient's. write_href: where they write to whoever answers, "" for nowhere. decided: a decision
+    to treat or not was signed, and stands on the same page.
     """
 
     stage: str
@@ -62,6 +63,7 @@ class Situation:
     now: datetime
     zone: str
     write_href: str = ""
+    decided: bool = False
 
 
 OFFICE = frozenset({Stage.NEW_REFERRAL, Stage.INVITED})
@@ -115,7 +117,10 @@ def _coming(at: Situation, title: str, due_at: datetime) -> NextStep:
 def _owed(at: Situation) -> NextStep:
     when = by_words(at.answer_at, at.now, at.zone)
     owner = at.desk if Stage(at.stage) in OFFICE or at.clinician is None else at.clinician
-    what, how = _OWED[Stage(at.stage)] if at.clinician or Stage(at.stage) in OFFICE else _UNASSIGNED
+    if at.decided and Stage(at.stage) in BEFORE_DECISION:
+        what, how = _DECIDED
+    else:
+        what, how = _OWED[Stage(at.stage)] if at.clinician or Stage(at.stage) in OFFICE else _UNASSIGNED
     return NextStep(what.format(name=owner.name), how.format(name=owner.name, when=when), owner, *_write(at))
 
 
@@ -127,6 +132,9 @@ _UNASSIGNED = (
     "We choose your clinician",
     "{name} tells you who cares for you {when}. Until then you can write to the front desk.",
 )
+BEFORE_DECISION = frozenset({Stage.FORMS, Stage.REVIEW, Stage.CONSULT, Stage.DECISION})
+"""Stages whose words speak of a decision that is still to come."""
+_DECIDED = ("{name} has made a decision", "Read it here. {name} answers your questions {when}.")
 _OWED: dict[Stage, tuple[str, str]] = {
     Stage.NEW_REFERRAL: ("We read your referral", "{name} tells you what comes next {when}."),
     Stage.INVITED: ("We get your first forms ready", "{name} tells you when they are here {when}."),

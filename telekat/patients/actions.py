@@ -1,6 +1,7 @@
 """Patients are made by coordinators; the care team changes with the rooms."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from telekat.accounts.actions import people
@@ -19,6 +20,20 @@ from telekat.web.schemas import clean_line
 
 _LANGUAGE = re.compile("[a-z]{2,3}")  # ISO 639
 OLDEST = 120  # years; an older birth date is a slip of the finger
+
+_on_change: Callable[[str], None] | None = None
+
+
+def start(on_change: Callable[[str], None]) -> None:
+    """on_change(patient id) is told of new clinical data, inside the action that keeps it: who stands on it lies above."""
+    global _on_change
+    _on_change = on_change
+
+
+def note_change(patient_id: str) -> None:
+    """A form was handed in, an alert was raised or closed. Only inside an action."""
+    if _on_change is not None:
+        _on_change(patient_id)
 
 
 def create_patient(

@@ -110,6 +110,16 @@ class Action(StrEnum):
     CHECKIN_REVIEW = "checkin:review"  # mark as read
     CHECKIN_PROGRESS = "checkin:progress"  # due, done, missed; no answers
 
+    ELIGIBILITY_READ = "eligibility:read"  # criteria, medicines, decisions and what they stand on
+    ELIGIBILITY_ENTER = "eligibility:enter"  # a fact or a medicine
+    ELIGIBILITY_REVIEW = (
+        "eligibility:review"  # having looked at a criterion, and writing why one does not stop them
+    )
+    ELIGIBILITY_CLEAR = "eligibility:clear"  # ask somebody outside, and follow it up
+    ELIGIBILITY_DECIDE = "eligibility:decide"  # sign
+    ELIGIBILITY_OUTCOME = "eligibility:outcome"  # the outcome and the patient's message: nothing else
+    ELIGIBILITY_STANDING = "eligibility:standing"  # decided, pending or stale: one word
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:

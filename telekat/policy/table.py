@@ -119,6 +119,15 @@ TABLE: tuple[Row, ...] = (
     Row(A.CHECKIN_SHARE, _patient, R.SELF),
     Row(A.CHECKIN_REVIEW, CLINICIANS, R.CARE_TEAM),
     Row(A.CHECKIN_PROGRESS, _coordinator, R.PRACTICE),
+    # the decision to treat
+    Row(A.ELIGIBILITY_READ, CLINICIANS, R.CARE_TEAM),
+    Row(A.ELIGIBILITY_ENTER, CLINICIANS, R.CARE_TEAM),
+    Row(A.ELIGIBILITY_REVIEW, _psychiatrist, R.CARE_TEAM),
+    Row(A.ELIGIBILITY_CLEAR, CLINICIANS, R.CARE_TEAM),
+    Row(A.ELIGIBILITY_DECIDE, _psychiatrist, R.CARE_TEAM),
+    Row(A.ELIGIBILITY_OUTCOME, _patient, R.SELF),
+    Row(A.ELIGIBILITY_STANDING, CLINICIANS, R.CARE_TEAM),
+    Row(A.ELIGIBILITY_STANDING, _coordinator, R.PRACTICE),
 )
 
 assert all(row.roles <= STAFF | _patient for row in TABLE)

@@ -14,6 +14,7 @@ Words = Annotated[str, Meta(max_length=400)]
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Phone = Annotated[str, Meta(pattern=r"^[0-9+ ]{3,20}$")]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
+DecisionDays = Annotated[int, Meta(ge=1, le=730)]
 
 
 class CrisisLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +48,7 @@ class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ladder_minutes: an alert that nobody takes is told to the next people after these.
     crisis: words and numbers for whoever has not said that they are elsewhere; elsewhere: for other countries, languages.
+    decision_days: how long a signed decision holds, a product choice that the practice's medical lead confirms.
     """
 
     name: Text = "Harbour Lane Practice"
@@ -56,5 +58,6 @@ class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closes: Clock = "17:00"
     answer_by: Clock = "17:00"
     ladder_minutes: Annotated[tuple[Minutes, ...], Meta(min_length=1, max_length=4)] = (5, 10)
+    decision_days: DecisionDays = 90
     crisis: Crisis = Crisis()
     elsewhere: Annotated[tuple[Crisis, ...], Meta(max_length=20)] = ()

@@ -11,6 +11,7 @@ from telekat.core import clock, ids
 from telekat.core.clock import stamp
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import Work, write
+from telekat.patients import actions as patients
 from telekat.policy import Action, Principal
 from telekat.questionnaires import events, registry, scoring, words
 from telekat.questionnaires.access import response_for
@@ -254,6 +255,7 @@ def submit(work: Work, who: Principal, questionnaire_id: str) -> Submitted:
     _record(who, Action.QUESTIONNAIRE_SUBMIT, response)
     news = events.submitted(response.id, stamp(now), who.id, score)
     work.announce(news, to=responses.hearers_of(response))
+    patients.note_change(response.patient_id)
     return Submitted(now, who.id, score)
 
 

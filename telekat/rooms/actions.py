@@ -178,6 +178,19 @@ def move_stage(work: Work, who: Principal, room_id: str, stage: str) -> None:
     room = room_for(who, Action.ROOM_MOVE, room_id)
     if stage not in set(Stage):
         raise Invalid("There is no such stage.", {"stage": f"one of {', '.join(Stage)}"})
+    _set_stage(work, who, room, stage)
+
+
+@write
+def follow_decision(work: Work, who: Principal, patient_id: str, stage: Stage) -> None:
+    """Move a patient along because of what was decided. Called by eligibility, which has asked for the right to decide."""
+    room = _room_of(work, patient_id, "care") or _room_of(work, patient_id, "front_desk")
+    if room is not None and room.stage != stage:
+        _set_stage(work, who, room, stage)
+
+
+def _set_stage(work: Work, who: Principal, room: Room, stage: str) -> None:
+    """All the patient's rooms show the same stage."""
     for one in work.db.scalars(select(Room).where(Room.patient_id == room.patient_id)):
         if one.stage != stage:
             one.stage, one.stage_since = stage, clock.now()

@@ -109,3 +109,14 @@ def test_crisis_lines_have_a_test_link(cast, browser_of):
     page = browser_of(cast.eve).get("/admin/settings").text
     for line in Practice().crisis.lines:
         assert f'href="{line.href}"' in page
+
+
+@pytest.mark.parametrize("days", ["0", "731", "soon", "-1", "1.5", ""])
+def test_days_that_a_decision_holds_have_bounds(days):
+    with pytest.raises(Invalid) as refused:
+        settings_from(Practice(), filled(decision_days=days))
+    assert "decision_days" in refused.value.fields
+
+
+def test_days_that_a_decision_holds_are_kept():
+    assert settings_from(Practice(), filled(decision_days="30")).decision_days == 30

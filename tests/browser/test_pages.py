@@ -37,7 +37,10 @@ PATHS = {
         "/on-call",
         "/drills",
         "/account",
+        "@eligibility",
+        "@criterion",
     ],
+    "sam": ["@decided"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk", "/on-call"],
     "leo": [
         "/admin/people",
@@ -64,6 +67,8 @@ def places(demo) -> dict[str, str]:
         return demo.rows(query)[0][0]
 
     maya = "(SELECT patient_id FROM room WHERE kind = 'care' AND stage = 'forms')"
+    asked = one("SELECT patient_id FROM eligibility_clearance")
+    decided = one("SELECT patient_id FROM eligibility_decision ORDER BY signed_at DESC")
     return {
         "@room": "/rooms/" + one(f"SELECT id FROM room WHERE kind = 'care' AND patient_id = {maya}"),
         "@front_desk": "/rooms/" + one(f"SELECT id FROM room WHERE kind = 'front_desk' AND patient_id = {maya}"),
@@ -71,6 +76,9 @@ def places(demo) -> dict[str, str]:
         "@alert": "/alerts/" + one("SELECT id FROM alert WHERE state = 'open'"),
         "@patient": "/patients/" + one(f"SELECT {maya}"),
         "@risk": "/patients/" + one(f"SELECT {maya}") + "/risk",
+        "@eligibility": f"/patients/{asked}/eligibility",
+        "@criterion": f"/patients/{asked}/eligibility?criterion=heart_disease",
+        "@decided": f"/patients/{decided}/eligibility",
         "@account": "/admin/people/" + one("SELECT id FROM user_account WHERE role = 'therapist'"),
         "@checkin": "/check-ins/"
         + one(

@@ -69,3 +69,10 @@ def test_coming_checkin_has_its_day_and_hour():
 def test_button_is_missing_where_there_is_nowhere_to_write():
     step = next_step(replace(PLAIN, write_href=""))
     assert (step.label, step.href) == ("", "")
+
+
+@pytest.mark.parametrize("stage", ["forms", "review", "consult", "decision"])
+def test_signed_decision_is_no_longer_said_to_be_coming(stage):
+    step = next_step(replace(PLAIN, stage=stage, decided=True))
+    assert step.what == "Dr Elena Ruiz has made a decision" and "by 17:00 today" in step.how
+    assert next_step(replace(PLAIN, stage="cleared", decided=True)) == next_step(replace(PLAIN, stage="cleared"))

@@ -3,7 +3,8 @@
 import { services } from "../chat/services.js";
 import * as api from "../core/api.js";
 import { announce, clone, find, findAll, setText, show, titleMark } from "../core/dom.js";
-import { connection, onLoginEnd } from "../core/page.js";
+import { wordMoments } from "../core/moments.js";
+import { connection, onLoginEnd, pageData } from "../core/page.js";
 import { keepFresh } from "./refresh.js";
 
 const EVENTS = [
@@ -17,9 +18,23 @@ const EVENTS = [
 const main = document.querySelector("main");
 const stop = new AbortController();
 
-function draw({ rooms, due }) {
+function draw({ rooms, due, told }) {
   drawRooms(rooms);
   drawDue(due);
+  drawTold(told);
+}
+
+/** What was decided: put in only when it is another decision, so that nothing is read aloud twice. */
+function drawTold(told) {
+  const place = find(main, "told-place");
+  if (!told || place.querySelector("time")?.dateTime === told.at) return;
+  const card = clone(main, "told");
+  setText(find(card, "told-title"), told.title);
+  setText(find(card, "told-message"), told.message);
+  setText(find(card, "told-by"), told.by);
+  card.querySelector("time").dateTime = told.at;
+  place.replaceChildren(card);
+  wordMoments(place, pageData().time_zone);
 }
 
 function drawRooms(rooms) {

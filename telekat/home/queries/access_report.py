@@ -24,6 +24,7 @@ SEEN: dict[str, str] = {
     Action.ALERT_READ: "an alert about you",
     Action.DOSING_READ: "your sessions",
     Action.CHECKIN_READ: "your check-ins",
+    Action.ELIGIBILITY_READ: "what a decision about you stands on",
 }
 """The acts that are a look into the record, in a patient's words."""
 

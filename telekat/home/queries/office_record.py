@@ -7,6 +7,7 @@ from telekat.accounts.models import User
 from telekat.accounts.queries import email_of
 from telekat.core import clock
 from telekat.core.database import db
+from telekat.eligibility.queries import STANDING_WORDS, standing_of
 from telekat.home.board_rules import BoardLine
 from telekat.home.queries.board import board_line, line_json
 from telekat.home.queries.identity import born_words, namesake
@@ -42,6 +43,7 @@ def office_record(who: Principal, patient_id: str) -> dict[str, Any]:
         "namesake": namesake(who, known.id, known.name),
         "line": line_json(line),
         "stages": [(stage.value, words) for stage, words in LABELS.items()],
+        "decision": STANDING_WORDS[standing_of(who, known.id)],
         "rooms": _rooms(line, rooms_of_patients([known.id]).get(known.id, {})),
     }
 

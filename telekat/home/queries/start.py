@@ -1,7 +1,7 @@
 """A patient's start: the next step with its person and time, what is to be filled in, their rooms, what was."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from telekat.accounts.queries import Person, person
@@ -9,6 +9,7 @@ from telekat.chat.queries import newest_line, unread_by_room
 from telekat.checkins import queries as checkins
 from telekat.core import clock
 from telekat.core.clock import stamp
+from telekat.eligibility.queries import told_to
 from telekat.home.day_words import day_words, short_name
 from telekat.home.form_names import form_name
 from telekat.home.next_step import Due, NextStep, Responsible, Situation, next_step
@@ -20,16 +21,24 @@ from telekat.practice.queries import practice
 from telekat.questionnaires.queries.responses import OpenForm, open_for_patient
 from telekat.rooms.models import Room
 from telekat.rooms.queries import members, rooms_of
+from telekat.rooms.stages import Stage
 
 LINE = 120  # characters of the newest message under a room's name
 PAST = 5  # check-ins under "Looking back"
+NEWS_FOR = timedelta(days=14)  # product choice: how long a decision stands at the top once sessions have begun
+AFTER_DECISION = frozenset({Stage.SESSION_DAY, Stage.INTEGRATION, Stage.MAINTENANCE})
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the patient's page shows. rooms, due, past: rows of macros/cards.html."""
+    """What the patient's page shows. rooms, due, past: rows of macros/cards.html.
+
+    told: what was decided, or None. told_is_news: whether it stands at the top, or under what was.
+    """
 
     next_step: NextStep
+    told: dict[str, Any] | None
+    told_is_news: bool
     due: list[dict[str, Any]]
     rooms: list[dict[str, Any]]
     past: list[dict[str, Any]]
@@ -40,16 +49,26 @@ def start_of(who: Principal) -> Start:
     patient_for(who, Action.PATIENT_READ, who.id)
     now, zone = clock.now(), person(who.id).time_zone
     rooms = [line.room for line in rooms_of(who)]
-    due = _due(who)
+    due, told = _due(who), told_to(who, who.id)
     return Start(
-        next_step=next_step(_situation(who, rooms, due, now, zone)),
+        next_step=next_step(_situation(who, rooms, due, now, zone, decided=told is not None)),
+        told=told.as_json() if told else None,
+        told_is_news=told is not None and _is_news(rooms, told.at, now),
         due=[_due_row(one, now, zone) for one in due],
         rooms=_room_rows(who, rooms),
         past=[_past_row(line) for line in checkins.past_for(who)[:PAST]],
     )
 
 
-def _situation(who: Principal, rooms: list[Room], due: list[Due], now: datetime, zone: str) -> Situation:
+def _is_news(rooms: list[Room], signed_at: datetime, now: datetime) -> bool:
+    """Until the sessions begin a decision is what everything waits for; later only a fresh one is."""
+    begun = any(Stage(room.stage) in AFTER_DECISION for room in rooms)
+    return not begun or now - signed_at < NEWS_FOR
+
+
+def _situation(
+    who: Principal, rooms: list[Room], due: list[Due], now: datetime, zone: str, *, decided: bool
+) -> Situation:
     house = practice()
     care = next((room for room in rooms if room.kind == "care"), None)
     coming = checkins.next_for(who)
@@ -63,6 +82,7 @@ def _situation(who: Principal, rooms: list[Room], due: list[Due], now: datetime,
         now=now,
         zone=zone,
         write_href=f"/rooms/{(care or rooms[0]).id}" if rooms else "",
+        decided=decided,
     )
 
 
@@ -158,6 +178,11 @@ def _past_row(line: checkins.Line) -> dict[str, Any]:
 
 
 def start_json(who: Principal) -> dict[str, Any]:
-    """What changes while the page stands open: rooms and what is to be filled in."""
+    """What changes while the page stands open: rooms, what is to be filled in, what was decided."""
     start = start_of(who)
-    return {"at": stamp(clock.now()), "rooms": start.rooms, "due": start.due}
+    return {
+        "at": stamp(clock.now()),
+        "rooms": start.rooms,
+        "due": start.due,
+        "told": start.told if start.told_is_news else None,
+    }

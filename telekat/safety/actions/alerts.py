@@ -15,6 +15,7 @@ from telekat.core.clock import stamp
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import Work, write
 from telekat.notifications.wording import Kind
+from telekat.patients import actions as patients
 from telekat.patients.queries import care_team, care_team_ids
 from telekat.policy import Action, Principal, Role
 from telekat.safety import events, queries
@@ -101,6 +102,7 @@ def raise_alert(
     climbed = climbing.begin(work, _climber(alert), alert.raised_at)
     _record_climb(alert, climbed[1:])  # the first step is the raising itself
     work.announce(events.alert_raised(queries.alert_json(alert)), to=_told(climbed))
+    patients.note_change(patient_id)
     return Raised(alert.id, True, bool(_told(climbed)))
 
 
@@ -158,6 +160,7 @@ def _renew(work: Work, who: Principal, alert: Alert, cause: Cause) -> Raised:
     _seal_cause(alert, cause)
     _record(who, Action.ALERT_RAISE, alert)
     _tell(work, alert)
+    patients.note_change(alert.patient_id)
     return Raised(alert.id, False, bool(alert.owner_id) or bool(told_of(Kind.ALERT, alert.id)))
 
 
@@ -214,6 +217,7 @@ def close_alert(
     if risk is not None:
         set_risk_mark(who, alert.patient_id, risk, words)
     _tell(work, alert)
+    patients.note_change(alert.patient_id)
     return closed_at
 
 

@@ -1,0 +1,1 @@
+"""Entering, looking, asking for a clearance, signing: a file for each."""
