@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from telekat.eligibility.criteria import CRITERION_BY_ID, STATE_WORDS, Criterion, State
+from telekat.eligibility.criteria import CRITERION_BY_ID, Criterion, State
 
 
 class Kind(StrEnum):
@@ -204,7 +204,3 @@ def in_order(standings: Iterable[Standing]) -> list[Standing]:
         ]
 
     return sorted(standings, key=key)
-
-
-def state_words(state: State) -> str:
-    return STATE_WORDS[state]

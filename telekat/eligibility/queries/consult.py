@@ -9,7 +9,6 @@ from telekat.core import ids
 from telekat.core.clock import stamp
 from telekat.core.database import db
 from telekat.eligibility import gate, messages
-from telekat.eligibility.clearance import CLEARANCE_WORDS
 from telekat.eligibility.criteria import ENTERED_STATES, EVIDENCE_WORDS, LEVEL_WORDS, STATE_WORDS
 from telekat.eligibility.gate import OUTCOME_WORDS, Outcome
 from telekat.eligibility.matrix import OPEN_WORDS, Standing, Statement, in_order, weightiest_first
@@ -23,7 +22,7 @@ from telekat.patients.queries import card, care_team
 from telekat.policy import Action, Principal, Role, allow
 
 MOST_KEYS = 8  # design section 10: 1 to 8 open a criterion
-CHOICES = {
+CHOICES: dict[str, list[tuple[str, str]]] = {
     "states": [(one.value, STATE_WORDS[one]) for one in ENTERED_STATES],
     "evidence": [(one.value, words) for one, words in EVIDENCE_WORDS.items()],
     "groups": [("", "By its name"), (NO_GROUP, "Looked up, no flag"), *((one.id, one.name) for one in GROUPS)],
@@ -195,6 +194,6 @@ def snapshot_of(matrix: Matrix) -> dict[str, Any]:
     }
 
 
-def choices() -> dict[str, Any]:
-    """What the forms offer."""
-    return {**CHOICES, "clearances": [(state.value, words) for state, words in CLEARANCE_WORDS.items()]}
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What the forms offer: (value, words) by field."""
+    return CHOICES
