@@ -117,7 +117,11 @@ class Server:
                 stdout=out,
                 stderr=out,
             )
-        until(lambda: self._is_there(before), START_SECONDS, told=self.said)
+        try:
+            until(lambda: self._is_there(before), START_SECONDS, told=self.said)
+        except BaseException:
+            self.kill9()  # nobody holds it yet who would: on a busy machine each late start would slow the next one
+            raise
         return self
 
     def _is_there(self, before: int) -> bool:
