@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import bench
-from bench import report
+from bench import bounded, report
 from bench.targets import ROOT, Person, Practice, Target, as_spec, small
 
 ROOMS = 50
@@ -26,23 +26,43 @@ class Plan:
     turns: int
     seconds: float
     idle: int
+    opened: int
+    many_rooms: int
+    messages: int
 
 
-FULL = Plan(turns=3, seconds=2.0, idle=5000)
-QUICK = Plan(turns=1, seconds=1.5, idle=500)
+FULL = Plan(turns=3, seconds=2.0, idle=5000, opened=30, many_rooms=bounded.MANY_ROOMS, messages=3000)
+QUICK = Plan(turns=1, seconds=1.5, idle=500, opened=10, many_rooms=500, messages=1500)
+COMPARED = ["saturation", "steady", "slow commits", "idle"]
+BOUNDED = ["rooms", "growth"]
 Found = dict[str, dict[str, report.Turns]]
 
 
 def main() -> int:
     options = _options()
     plan = QUICK if options.quick else FULL
+    compared = [name for name in COMPARED if name in options.only]
     results: dict[str, Any] = {}
-    for mode in options.modes:
-        results[mode] = _measure(mode, options.servers, plan, options.scenarios)
-    print(report.table(results, options.servers))
-    file = report.keep(results, options.servers, options.out)
+    for mode in options.modes if compared else ():
+        results[mode] = _measure(mode, options.servers, plan, compared)
+    figures = _measure_bounded(options.modes[0], plan, options.only)
+    if results:
+        print(report.table(results, options.servers))
+    if figures:
+        print(bounded.table(figures))
+    file = report.keep(results, options.servers, bounded.as_json(figures), options.out)
     print(f"\nEvery turn is in {file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}")
     return 0
+
+
+def _measure_bounded(mode: str, plan: Plan, names: list[str]) -> list[bounded.Figure]:
+    """In one mode only: what these sections look at is the same in all."""
+    figures: list[bounded.Figure] = []
+    if "rooms" in names:
+        figures += bounded.rooms(mode, _read, _say, times=plan.opened)
+    if "growth" in names:
+        figures += bounded.growth(mode, _load, _say, turns=plan.turns, messages=plan.messages, many=plan.many_rooms)
+    return figures
 
 
 def _options() -> argparse.Namespace:
@@ -51,9 +71,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--modes", type=_list_of("eventlet", "gevent", "threading"), default=["eventlet", "gevent"])
     parser.add_argument("--servers", type=_list_of("ceiling", "engine", "telekat"), default=["ceiling", "telekat"])
     parser.add_argument(
-        "--scenarios",
-        type=_list_of("saturation", "steady", "slow commits", "idle"),
-        default=["saturation", "steady", "slow commits", "idle"],
+        "--only",
+        type=_list_of(*COMPARED, *BOUNDED),
+        default=[*COMPARED, *BOUNDED],
+        metavar="SECTIONS",
+        help=f"some of: {', '.join([*COMPARED, *BOUNDED])}, with commas between them",
     )
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench", help="folder for the JSON")
     return parser.parse_args()
@@ -126,15 +148,24 @@ def _served(kind: str, mode: str, practice: Practice | None, delay_ms: int = 0) 
 
 
 def _load(target: Target, people: list[Person], **spec: Any) -> dict[str, Any]:
+    return _client("bench.load", target, people, spec)
+
+
+def _read(target: Target, people: list[Person], **spec: Any) -> dict[str, Any]:
+    return _client("bench.reading", target, people, spec)
+
+
+def _client(module: str, target: Target, people: list[Person], spec: dict[str, Any]) -> dict[str, Any]:
+    """Run a client process to its end; what it saw."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
+        [sys.executable, "-m", module],
         cwd=ROOT,
         input=json.dumps({**as_spec(target, people), **spec}),
         capture_output=True,
         text=True,
     )
     if done.returncode:
-        raise SystemExit(f"the load on {target.kind} failed: {done.stderr.strip()[-600:]}")
+        raise SystemExit(f"{module} on {target.kind} failed: {done.stderr.strip()[-600:]}")
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 

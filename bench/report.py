@@ -91,7 +91,7 @@ def _doubts(scenario: str, figures: dict[str, Any]) -> list[str]:
     return doubts
 
 
-def keep(results: dict[str, Any], kinds: list[str], folder: Path) -> Path:
+def keep(results: dict[str, Any], kinds: list[str], bounded: list[dict[str, Any]], folder: Path) -> Path:
     """Write everything, turn by turn, to a new file and to latest.json."""
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
@@ -103,6 +103,7 @@ def keep(results: dict[str, Any], kinds: list[str], folder: Path) -> Path:
             "load_average": os.getloadavg(),
             "servers": kinds,
             "turns": results,
+            "bounded": bounded,
         },
         indent=1,
     )

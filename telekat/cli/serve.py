@@ -42,7 +42,15 @@ def _free_port(socket: Any, host: str) -> int:
 
 
 def _prepare() -> None:
-    """Migration and demo data run in a process of their own: they must not meet the patched world."""
+    """Migration and demo data run in a process of their own: they must not meet the patched world.
+
+    Where there is nothing to do, it is not started: loading the house twice would double the time to a first page.
+    """
+    from config import Config
+    from telekat.cli.prepared import is_prepared
+
+    if is_prepared(Config.from_env().database_url):
+        return
     import subprocess
 
     command = [sys.executable, "-m", "telekat", "demo", "--upgrade", "--if-empty", "--quiet"]

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.person import Person
-from tests.server.process import ROOT, Server, Servers, environment
+from tests.server.process import ROOT, Server, Servers, environment, made_once
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -52,7 +52,7 @@ def _made(folder: Path, *commands: list[str], said: str = "") -> Path:
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo practice on the disk."""
-    return _made(tmp_path_factory.mktemp("demo") / "var", ["demo", "--quiet"])
+    return made_once(tmp_path_factory, "demo", lambda folder: _made(folder / "var", ["demo", "--quiet"])) / "var"
 
 
 @pytest.fixture(scope="session")

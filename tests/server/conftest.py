@@ -13,25 +13,40 @@ import pytest
 
 from tests.server.clients import Browser
 from tests.server.correspondents import Correspondent, Story
-from tests.server.process import MODES, ROOT, Server, Servers, environment
+from tests.server.process import MODES, ROOT, Server, Servers, environment, made_once
 
 PAIRS = 6
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a server go to one process, so that it is started once; the others to whichever is free."""
+    for item in items:
+        used = getattr(item, "fixturenames", ())
+        if "clinic" in used:
+            item.add_marker(pytest.mark.xdist_group(f"clinic {item.callspec.params['mode']}"))  # type: ignore[attr-defined]
+        elif "quiet_clinic" in used:
+            item.add_marker(pytest.mark.xdist_group("quiet clinic"))
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A practice on the disk, and who and what is in it: see tests/server/practice.py."""
-    folder = tmp_path_factory.mktemp("practice") / "var"
+    folder = made_once(tmp_path_factory, "practice", _make_practice)
+    return folder / "var", json.loads((folder / "facts.json").read_text())
+
+
+def _make_practice(folder: Path) -> None:
     made = subprocess.run(
         [sys.executable, "-m", "tests.server.practice", str(PAIRS)],
         cwd=ROOT,
-        env=environment(folder, TELEKAT_ENV="development"),  # passwords hashed as they are in earnest
+        env=environment(folder / "var", TELEKAT_ENV="development"),  # passwords hashed as they are in earnest
         capture_output=True,
         text=True,
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    return folder, json.loads(made.stdout)
+    (folder / "facts.json").write_text(made.stdout)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import shutil
@@ -15,6 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MODES = ("eventlet", "gevent", "threading")
@@ -42,6 +45,22 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder of this name that `make(folder)` filled, once for all the processes that run tests beside each other."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, made = shared / name, shared / f"{name}.made"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits here; it ends with the file
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed half-way
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
@@ -98,7 +117,11 @@ class Server:
                 stdout=out,
                 stderr=out,
             )
-        until(lambda: self._is_there(before), START_SECONDS, told=self.said)
+        try:
+            until(lambda: self._is_there(before), START_SECONDS, told=self.said)
+        except BaseException:
+            self.kill9()  # nobody holds it yet who would: on a busy machine each late start would slow the next one
+            raise
         return self
 
     def _is_there(self, before: int) -> bool:

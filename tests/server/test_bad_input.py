@@ -189,6 +189,7 @@ def test_unknown_events_are_answered_and_ten_of_them_end_the_connection(clinic: 
     assert other.call("room:enter", {"room": pairs[1]["room"]})["ok"]
 
 
+@pytest.mark.alone
 def test_flood_is_told_to_wait_and_others_stay_fast(servers: Servers, pairs):
     """One person sends as fast as they can; the rates are those of a practice in production."""
     server = servers.start("eventlet", TELEKAT_MESSAGE_RATE="5/20")

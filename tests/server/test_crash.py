@@ -26,6 +26,7 @@ def crash(server: Server, told: Story, mode: str, fewest: int, most: int) -> Non
     server.kill9()
 
 
+@pytest.mark.alone
 def test_kill_9_under_load_loses_doubles_and_skips_nothing(servers: Servers, story, capsys):
     server = servers.prepare()
     told = story(server)

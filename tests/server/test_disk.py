@@ -141,6 +141,7 @@ def test_disk_that_takes_no_writes_is_never_acknowledged_and_recovers(servers: S
     assert not faults, faults
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("mode", ["eventlet", "gevent"])
 def test_lock_of_another_process_holds_up_writers_only(servers: Servers, pairs, mode: str):
     server = servers.start(mode)

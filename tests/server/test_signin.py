@@ -43,6 +43,7 @@ def guess(server: Server, email: str, password: str = WRONG, **headers: str) -> 
 # --- What a failure tells ---
 
 
+@pytest.mark.alone
 def test_unknown_wrong_and_disabled_look_and_take_the_same(servers: Servers, facts):
     """With the password hash that is used in earnest; a missing dummy hash would answer ten times as fast."""
     server = servers.start("eventlet", TELEKAT_ENV="development")
@@ -67,6 +68,7 @@ def test_unknown_wrong_and_disabled_look_and_take_the_same(servers: Servers, fac
     assert max(medians.values()) < 1.5 * min(medians.values()), medians
 
 
+@pytest.mark.alone
 def test_sign_in_does_not_hold_up_those_who_are_in(servers: Servers, pairs):
     """Hashing twenty passwords takes seconds; the loop must not notice."""
     server = servers.start("eventlet", TELEKAT_ENV="development", TELEKAT_MESSAGE_RATE="100/200")

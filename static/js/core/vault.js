@@ -9,6 +9,7 @@ const DATABASE = "telekat";
 const VERSION = 1;
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
+const LEAVING_MS = 2_000; // a browser's store that hangs must not hold up a sign-out
 const wipedCallbacks = new Set();
 let news = null;
 let wiped = false;
@@ -29,10 +30,13 @@ export async function openVault({ owner, key }) {
   }
 }
 
-/** Empties the vault, here and now, and tells every other tab that it is gone. */
+/**
+ * Empties the vault, here and now, and tells every other tab that it is gone. A store that does not answer is not
+ * waited for: what lies in it is sealed, and the answer to a sign-out has the browser delete it.
+ */
 export async function wipeAll() {
   listen();
-  await empty();
+  await inTime(empty());
   markWiped();
   news?.postMessage("wiped");
 }
@@ -44,16 +48,27 @@ export function onWiped(callback) {
   return () => wipedCallbacks.delete(callback);
 }
 
-/** How many entries lie on a shelf, without a key: enough to warn before they are thrown away. */
+/** How many entries lie on a shelf, without a key: enough to warn before they are thrown away. 0 where none can tell. */
 export async function countKept(shelf) {
+  return (await inTime(count(shelf))) ?? 0;
+}
+
+async function count(shelf) {
   try {
     const database = await openDatabase();
-    const count = await answerOf(database.transaction("kept").objectStore("kept").index("shelf").count(shelf));
+    const found = await answerOf(database.transaction("kept").objectStore("kept").index("shelf").count(shelf));
     database.close();
-    return count;
+    return found;
   } catch {
     return 0;
   }
+}
+
+/** What the store answers, or undefined when it does not within the time of somebody who is leaving. */
+function inTime(answer) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, LEAVING_MS)));
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** The tabs of one browser tell each other; a browser that cannot has each tab find out for itself. */
