@@ -29,6 +29,7 @@ from telekat.dosing import routes as dosing_routes
 from telekat.home import board_news, navigation
 from telekat.home import routes as home_routes
 from telekat.live.sockets import Sockets
+from telekat.notes import routes as notes_routes
 from telekat.policy import Action, Principal
 from telekat.practice import queries as practice
 from telekat.questionnaires import routes as questionnaires_routes
@@ -57,6 +58,8 @@ _ROUTES = (
     checkins_routes.pages,
     dosing_routes.api,
     dosing_routes.pages,
+    notes_routes.api,
+    notes_routes.pages,
     health.doors,
     openapi.doors,
     offline.doors,

@@ -25,6 +25,8 @@ SUBJECTS: dict[str, str] = {
     "alert": "Alerts",
     "dosing": "Sessions",
     "checkin": "Check-ins",
+    "consult": "Consults",
+    "note": "Clinical notes",
 }
 RELATIONS: dict[Relation, str] = {
     Relation.SELF: "their own",
@@ -32,6 +34,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.CARE_ROOM: "in the care room",
     Relation.FRONT_DESK_ROOM: "in the front-desk room",
     Relation.STAFF_ROOM: "in the staff room",
+    Relation.NOTE_AUTHOR: "wrote it",
     Relation.PRACTICE: "of the practice",
 }
 

@@ -27,6 +27,7 @@ class Relation(StrEnum):
     CARE_ROOM = "care_room"  # member of this room, which is a care room
     FRONT_DESK_ROOM = "front_desk_room"
     STAFF_ROOM = "staff_room"
+    NOTE_AUTHOR = "note_author"  # wrote this note, and is on the patient's care team now
     PRACTICE = "practice"  # works here; says nothing about this patient
 
 
@@ -97,6 +98,14 @@ class Action(StrEnum):
     CHECKIN_SHARE = "checkin:share"
     CHECKIN_REVIEW = "checkin:review"  # mark as read
     CHECKIN_PROGRESS = "checkin:progress"  # due, done, missed; no answers
+
+    CONSULT_READ = "consult:read"  # a patient's whole record on one screen
+    NOTE_LIST = "note:list"  # which notes there are, by whom and signed when: no text
+    NOTE_READ = "note:read"
+    NOTE_WRITE = "note:write"
+    NOTE_SIGN = "note:sign"
+    NOTE_ADD = "note:add"  # an addendum
+    NOTE_DRAFT = "note:draft"  # sentences proposed from the record
 
 
 @dataclass(frozen=True, slots=True)

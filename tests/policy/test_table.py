@@ -13,6 +13,10 @@ CLINICAL = (
     Action.DOSING_READ,
     Action.CHECKIN_READ,
     Action.PATIENT_SUMMARY,
+    Action.CONSULT_READ,
+    Action.NOTE_LIST,
+    Action.NOTE_READ,
+    Action.NOTE_DRAFT,
 )
 
 

@@ -24,6 +24,9 @@ SEEN: dict[str, str] = {
     Action.ALERT_READ: "an alert about you",
     Action.DOSING_READ: "your sessions",
     Action.CHECKIN_READ: "your check-ins",
+    Action.CONSULT_READ: "your record",
+    Action.NOTE_READ: "notes about your visits",
+    Action.NOTE_DRAFT: "your record",
 }
 """The acts that are a look into the record, in a patient's words."""
 
