@@ -25,7 +25,21 @@ PATHS = {
     "": ["/sign-in", "/help", "/offline", "/nowhere"],
     "maya": ["/", "@room", "@front_desk", "@form", "/account", "/record-access", "/nowhere"],
     "tom": ["/", "@checkin"],
-    "ruiz": ["/day", "@room", "@room#form", "@room#sessions", "@room#check-ins", "/alerts", "@alert", "/account"],
+    "ruiz": [
+        "/day",
+        "@room",
+        "@room#form",
+        "@room#sessions",
+        "@room#check-ins",
+        "/alerts",
+        "@alert",
+        "/account",
+        "@consult",
+        "@consult#note",
+        "@consult#forms",
+        "@note",
+    ],
+    "sam": ["@consult#note", "@note"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk"],
     "leo": ["/admin/people", "/admin/rights", "/admin/settings", "/admin/audit", "@account"],
 }
@@ -46,6 +60,8 @@ def places(demo) -> dict[str, str]:
         "@form": "/forms/" + one("SELECT id FROM questionnaire_response WHERE status = 'in_progress'"),
         "@alert": "/alerts/" + one("SELECT id FROM alert WHERE state = 'open'"),
         "@patient": "/patients/" + one(f"SELECT {maya}"),
+        "@consult": "/patients/" + one(f"SELECT {maya}") + "/consult",
+        "@note": "/notes/" + one("SELECT id FROM clinical_note WHERE status = 'signed'"),
         "@account": "/admin/people/" + one("SELECT id FROM user_account WHERE role = 'therapist'"),
         "@checkin": "/check-ins/"
         + one(
