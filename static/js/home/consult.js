@@ -1,6 +1,6 @@
 /**
  * A consult on one screen: tabs of the record and of the two rooms, one panel at a time where the window is narrow, and
- * the keys Alt+1 to Alt+4. Switching never carries words from one field to another.
+ * the keys Alt+1 to Alt+4 and, for the alarm, Alt+A. Switching never carries words from one field to another.
  */
 
 import { find, findAll, show } from "../core/dom.js";
@@ -53,10 +53,12 @@ function openAddressed() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const name = event.altKey && !event.ctrlKey && !event.metaKey && KEYS[event.code];
-  if (!name || document.querySelector("dialog[open]")) return;
+  if (!event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
+  const alarm = event.code === "KeyA" && find(document, "alarm-take");
+  if (!alarm && !KEYS[event.code]) return;
   event.preventDefault();
-  goTo(name);
+  if (alarm) alarm.focus();
+  else goTo(KEYS[event.code]);
 });
 for (const button of findAll(document, "foot-write")) button.addEventListener("click", () => goTo("note"));
 addEventListener("hashchange", openAddressed);
