@@ -25,7 +25,7 @@ ORIGIN = f"http://127.0.0.1:{PORT}"
 PASSWORD = "quiet morning light"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-PHONE, DESK = (390, 844), (1440, 900)
+PHONE, LAPTOP, DESK = (390, 844), (1366, 768), (1440, 900)
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,13 @@ PICTURES = (
         "/rooms/",
         DESK,
         f"SELECT id FROM room WHERE kind = 'care' AND patient_id = {MAYAS}",
+    ),
+    Picture(
+        "consult",
+        "ruiz@harbour.example.org",
+        "/patients/",
+        LAPTOP,
+        f"SELECT {MAYAS} || '/consult'",
     ),
     Picture("board", "priya@harbour.example.org", "/board", DESK),
     Picture("people", "leo@harbour.example.org", "/admin/people", DESK),

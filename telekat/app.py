@@ -32,6 +32,7 @@ from telekat.eligibility.actions import changes as eligibility
 from telekat.home import board_news, navigation
 from telekat.home import routes as home_routes
 from telekat.live.sockets import Sockets
+from telekat.notes import routes as notes_routes
 from telekat.notifications import actions as notifications
 from telekat.notifications import channel
 from telekat.patients import actions as patients
@@ -67,6 +68,8 @@ _ROUTES = (
     dosing_routes.pages,
     eligibility_routes.api,
     eligibility_routes.pages,
+    notes_routes.api,
+    notes_routes.pages,
     health.doors,
     openapi.doors,
     offline.doors,

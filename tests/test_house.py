@@ -21,7 +21,7 @@ __main__
 wsgi, cli
 app
 home, admin, fhir, demo
-outcomes
+outcomes, notes
 dosing
 checkins, eligibility, consults
 questionnaires, chat, scheduling, referrals

@@ -31,6 +31,8 @@ SUBJECTS: dict[str, str] = {
     "dosing": "Sessions",
     "checkin": "Check-ins",
     "eligibility": "The decision to treat",
+    "consult": "Consults",
+    "note": "Clinical notes",
 }
 RELATIONS: dict[Relation, str] = {
     Relation.SELF: "their own",
@@ -40,6 +42,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.STAFF_ROOM: "in the staff room",
     Relation.ON_CALL: "told by the alert’s ladder",
     Relation.LEAD: "who leads",
+    Relation.NOTE_AUTHOR: "wrote it",
     Relation.PRACTICE: "of the practice",
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -134,6 +135,32 @@ def newest_line(who: Principal, room_id: str) -> dict[str, Any] | None:
     room = room_for(who, Action.MESSAGE_READ, room_id)
     page = messages_before(who, room_id, room.last_seq + 1, 1)
     return page.messages[0] if page.messages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """That somebody wrote in a room: their first message within a span."""
+
+    room_id: str
+    author_id: str
+    message_id: str
+    seq: int
+    at: datetime
+
+
+def spoke_between(room_id: str, begin: datetime, end: datetime) -> list[Spoke]:
+    """Who wrote from `begin` until before `end`, whoever began first. No words; the caller has asked for the right."""
+    firsts = (
+        select(func.min(Message.seq))
+        .where(Message.room_id == room_id, Message.kind == "text", Message.sent_at >= begin, Message.sent_at < end)
+        .group_by(Message.author_id)
+    )
+    rows = db().execute(
+        select(Message.room_id, Message.author_id, Message.id, Message.seq, Message.sent_at)
+        .where(Message.room_id == room_id, Message.seq.in_(firsts))
+        .order_by(Message.seq)
+    )
+    return [Spoke(*row) for row in rows]
 
 
 def draft_of(who: Principal, room_id: str) -> DraftText:

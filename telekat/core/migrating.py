@@ -8,8 +8,8 @@ from telekat.core.steps import newest
 __all__ = ["is_current", "newest", "upgrade"]
 
 
-def upgrade() -> None:
-    """Run the steps that are missing. Each is one transaction, so an interrupted run is simply run again."""
+def upgrade(to: str = "head") -> None:
+    """Run the steps that are missing up to `to`, a step's number. Each is one transaction, so an interrupted run is simply run again."""
     # A quarter of a second to load, and a server that finds everything in place has no use for it.
     from alembic import command
     from alembic.config import Config as AlembicConfig
@@ -18,7 +18,7 @@ def upgrade() -> None:
     settings.set_main_option("script_location", str(steps.FOLDER))
     with database.engine().connect() as connection:
         settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        command.upgrade(settings, to)
 
 
 def is_current() -> bool:

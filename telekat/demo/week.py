@@ -17,8 +17,12 @@ from telekat.core import clock, ids
 from telekat.core.writer import Work, write
 from telekat.demo import conversations, decisions, queries, screenings
 from telekat.demo.deciding import take_step
+from telekat.demo.notes import NOTES, Note
 from telekat.demo.people import PASSWORD, PATIENTS, STAFF, DemoPatient
 from telekat.dosing import actions as dosing
+from telekat.notes import actions as notes
+from telekat.notes.queries import drafts
+from telekat.notes.queries import notes as note_queries
 from telekat.patients import actions as patients
 from telekat.policy import Principal, Role
 from telekat.practice.settings import Practice
@@ -45,6 +49,7 @@ def make_week() -> None:
         acts += cast.dose(patient)
         acts += cast.check_in(patient)
         acts += cast.decide(patient)
+        acts += cast.note(patient)
     now = clock.now()
     for moment, act in sorted((act for act in acts if act[0] < now), key=lambda one: one[0]):
         with clock.set_to(moment):
@@ -210,6 +215,39 @@ class _Cast:
 
     def _taking(self, patient: str, step: decisions.Step) -> Callable[[], Any]:
         return lambda: take_step(self.who[step.by], self.who[patient].id, step)
+
+    def note(self, patient: DemoPatient) -> list[Act]:
+        """What was noted, begun by hand and filled from the record."""
+        acts: list[Act] = []
+        for one in NOTES.get(patient.key, ()):
+            moment = _at(one.days_ago, one.at)
+            acts.append((moment, self._noting(patient.key, one, moment.date().isoformat())))
+            if one.addendum:
+                acts.append(
+                    (moment + timedelta(minutes=110), self._adding(patient.key, one, moment.date().isoformat()))
+                )
+        return acts
+
+    def _noting(self, patient: str, one: Note, on_date: str) -> Callable[[], Any]:
+        def write_note() -> None:
+            who, patient_id = self.who[one.by], self.who[patient].id
+            kept = notes.keep_note(who, patient_id, on_date, one.text, 0)
+            proposed = drafts.proposals(who, patient_id, on_date)
+            keys = [each.key for each in proposed if each.sentence.text.startswith(one.puts_in)]
+            rev = notes.insert_sentences(who, patient_id, on_date, keys, kept.rev).rev if keys else kept.rev
+            if one.is_signed:
+                notes.sign_note(who, patient_id, on_date, rev)
+
+        return write_note
+
+    def _adding(self, patient: str, one: Note, on_date: str) -> Callable[[], Any]:
+        def add() -> None:
+            who = self.who[one.by]
+            note = note_queries.own_row(who, self.who[patient].id, on_date)
+            assert note is not None  # written an hour before
+            notes.add_addendum(who, note.id, ids.new_id(), one.addendum)
+
+        return add
 
     def read_up(self) -> None:
         """Who has read what: everybody everything but the newest, Maya all but her two newest."""

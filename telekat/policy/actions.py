@@ -29,6 +29,7 @@ class Relation(StrEnum):
     STAFF_ROOM = "staff_room"
     ON_CALL = "on_call"  # told of this one alert by its ladder
     LEAD = "lead"  # clinician who leads, by the roster
+    NOTE_AUTHOR = "note_author"  # wrote this note, and is on the patient's care team now
     PRACTICE = "practice"  # works here; says nothing about this patient
 
 
@@ -119,6 +120,13 @@ class Action(StrEnum):
     ELIGIBILITY_DECIDE = "eligibility:decide"  # sign
     ELIGIBILITY_OUTCOME = "eligibility:outcome"  # the outcome and the patient's message: nothing else
     ELIGIBILITY_STANDING = "eligibility:standing"  # decided, pending or stale: one word
+    CONSULT_READ = "consult:read"  # a patient's whole record on one screen
+    NOTE_LIST = "note:list"  # which notes there are, by whom and signed when: no text
+    NOTE_READ = "note:read"
+    NOTE_WRITE = "note:write"
+    NOTE_SIGN = "note:sign"
+    NOTE_ADD = "note:add"  # an addendum
+    NOTE_DRAFT = "note:draft"  # sentences proposed from the record
 
 
 @dataclass(frozen=True, slots=True)

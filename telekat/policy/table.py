@@ -27,6 +27,7 @@ class Row:
 
 
 _open = frozenset({"open"})
+_signed = frozenset({"signed"})
 
 
 def _talk(action: Action, states: frozenset[str] | None = None) -> tuple[Row, ...]:
@@ -128,6 +129,16 @@ TABLE: tuple[Row, ...] = (
     Row(A.ELIGIBILITY_OUTCOME, _patient, R.SELF),
     Row(A.ELIGIBILITY_STANDING, CLINICIANS, R.CARE_TEAM),
     Row(A.ELIGIBILITY_STANDING, _coordinator, R.PRACTICE),
+    # consult and notes: the care team only; an unsigned note is its author's alone
+    Row(A.CONSULT_READ, CLINICIANS, R.CARE_TEAM),
+    Row(A.NOTE_LIST, CLINICIANS, R.CARE_TEAM),
+    Row(A.NOTE_READ, CLINICIANS, R.NOTE_AUTHOR),
+    Row(A.NOTE_READ, CLINICIANS, R.CARE_TEAM, _signed),
+    Row(A.NOTE_WRITE, CLINICIANS, R.CARE_TEAM, frozenset({"new"})),
+    Row(A.NOTE_WRITE, CLINICIANS, R.NOTE_AUTHOR, frozenset({"draft"})),
+    Row(A.NOTE_SIGN, CLINICIANS, R.NOTE_AUTHOR, frozenset({"draft"})),
+    Row(A.NOTE_ADD, CLINICIANS, R.CARE_TEAM, _signed),
+    Row(A.NOTE_DRAFT, CLINICIANS, R.CARE_TEAM),
 )
 
 assert all(row.roles <= STAFF | _patient for row in TABLE)

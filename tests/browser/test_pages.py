@@ -42,8 +42,12 @@ PATHS = {
         "/account",
         "@eligibility",
         "@criterion",
+        "@consult",
+        "@consult#note",
+        "@consult#forms",
+        "@note",
     ],
-    "sam": ["@decided"],
+    "sam": ["@decided", "@consult#note", "@note"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk", "/on-call"],
     "leo": [
         "/admin/people",
@@ -82,6 +86,8 @@ def places(demo) -> dict[str, str]:
         "@eligibility": f"/patients/{asked}/eligibility",
         "@criterion": f"/patients/{asked}/eligibility?criterion=heart_disease",
         "@decided": f"/patients/{decided}/eligibility",
+        "@consult": "/patients/" + one(f"SELECT {maya}") + "/consult",
+        "@note": "/notes/" + one("SELECT id FROM clinical_note WHERE status = 'signed'"),
         "@account": "/admin/people/" + one("SELECT id FROM user_account WHERE role = 'therapist'"),
         "@checkin": "/check-ins/"
         + one(

@@ -19,6 +19,10 @@ CLINICAL = (
     Action.ELIGIBILITY_CLEAR,
     Action.ELIGIBILITY_DECIDE,
     Action.ELIGIBILITY_OUTCOME,
+    Action.CONSULT_READ,
+    Action.NOTE_LIST,
+    Action.NOTE_READ,
+    Action.NOTE_DRAFT,
 )
 
 

@@ -52,6 +52,7 @@ def _live(people: dict[str, Browser], sockets: dict[str, Socket], facts) -> None
     assert ben.call("alert:close", {"alert": alert["alert"], "outcome": "safety_plan", "note": words(5)})["ok"]
     assert ada.call("questionnaire:submit", {"questionnaire": form})["ok"]
     _dose_and_check_in(people, patient)
+    _note(people["ben"], patient)
     # What is refused may be logged: its words may not.
     assert not ada.call("message:send", {"room": care, "client_id": "x", "body": words(8) + "\x07"})["ok"]
     assert not ada.call("message:send", {"room": words(9), "client_id": "x", "body": "y"})["ok"]
@@ -80,6 +81,19 @@ def _dose_and_check_in(people: dict[str, Browser], patient: str) -> None:
     answer = {"client_id": "c", "mood": 4, "anxiety": 5, "safe": True, "text": words(7), "shared": False}
     answered = people["ada"].post(f"/api/v1/check-ins/{first['id']}/answers", answer)
     assert answered.ok or answered.status_code == 409, answered.text
+
+
+def _note(ben: Browser, patient: str) -> None:
+    """A note is written, filled from the record (which quotes the alert's closing note), signed and added to."""
+    address = f"/api/v1/patients/{patient}/notes/{datetime.now(UTC).date().isoformat()}"
+    kept = ben.http.put(f"{ben.server.origin}{address}", json={"body": words(12), "base_rev": 0})
+    assert kept.ok, kept.text
+    keys = [one["key"] for one in ben.get(f"{address}/draft").json()["sentences"]]
+    filled = ben.post(f"{address}/sentences", {"keys": keys, "base_rev": 1})
+    assert filled.ok and words(5) in filled.text, filled.text
+    assert ben.post(f"{address}/signature", {"rev": filled.json()["rev"]}).ok
+    added = ben.post(f"/api/v1/notes/{filled.json()['id']}/addenda", {"client_id": "a", "body": words(13)})
+    assert added.ok, added.text
 
 
 def test_nothing_planted_lies_readable_on_the_disk_or_in_the_log(day):
@@ -111,12 +125,17 @@ def test_office_receives_none_of_it(day, facts, name):
         paths += [f"/api/v1/rooms/{room}{rest}" for rest in ("", "/messages", "/draft", "/questionnaires")]
     patient = facts["people"]["ada"]["id"]
     paths += [f"/patients/{patient}", f"/patients/{patient}/sessions", f"/api/v1/patients/{patient}/sessions"]
-    paths += [f"/api/v1/patients/{patient}/check-ins"]
+    paths += [f"/api/v1/patients/{patient}/check-ins", f"/api/v1/patients/{patient}/notes"]
+    paths += [f"/patients/{patient}/consult", f"/notes/{_ids_of_notes(people['ben'], patient)[0]}"]
     for path in paths:
         answer = people[name].get(path)
         assert answer.status_code < 500, path
         received.append(answer.text)
     assert PLANTED not in "".join(received)
+
+
+def _ids_of_notes(ben: Browser, patient: str) -> list[str]:
+    return [one["id"] for one in ben.get(f"/api/v1/patients/{patient}/notes").json()["notes"]]
 
 
 def test_patient_and_clinician_do_receive_theirs(day, facts):

@@ -1,9 +1,8 @@
 /**
- * Half-written words: at once sealed on this device, a moment later on the server, so that they are there on the next
+ * Half-written words, of a message or of a note: at once sealed on this device, a moment later on the server, so that they are there on the next
  * device too. When two devices wrote at the same time both texts are kept, one under the other.
  */
 
-const SHELF = "draft";
 const SAVE_MS = 800;
 const AGAIN_MS = 5_000;
 const FOR_GOOD = new Set(["unauthenticated", "forbidden", "not_found", "invalid", "too_large"]);
@@ -17,15 +16,17 @@ export function mergeDrafts(mine, theirs) {
 }
 
 /**
- * initial: {body, rev} as the server had it when it made the page. replaced(body, isMerged): other words belong into
- * the composer. A draft that the server refuses stays on this device and is tried again.
+ * address: where the server has it. shelf, id: where this device keeps it. initial: {body, rev} as the server had it when
+ * it made the page. replaced(body, isMerged): other words belong into the field. latest_ms: a person who never pauses is
+ * saved after so long. stood({isDirty, failed}): after every change. met(theirs): what the server had, when it was asked.
+ * A draft that the server refuses stays on this device and is tried again.
  */
-export function createDraft({ room, vault, api, initial, replaced, signal }) {
-  const address = `/api/v1/rooms/${room}/draft`;
+export function createDraft({ address, shelf = "draft", id, vault, api, initial, replaced, latest_ms = Infinity, stood = () => {}, met = () => {}, signal }) {
   let server = { body: initial?.body ?? "", rev: initial?.rev ?? 0 };
   let mine = server.body;
   let timer = null;
-  let saving = false;
+  let waitingSince = null; // when the oldest unsaved stroke fell
+  let saving = null;
   let keeping = null;
 
   const isDirty = () => mine !== server.body;
@@ -34,27 +35,31 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
   function keepHere() {
     keeping ??= Promise.resolve().then(async () => {
       keeping = null;
-      if (mine === "" && !isDirty()) await vault.remove(SHELF, room);
-      else await vault.put(SHELF, room, { body: mine, rev: server.rev, dirty: isDirty() });
+      if (mine === "" && !isDirty()) await vault.remove(shelf, id);
+      else await vault.put(shelf, id, { body: mine, rev: server.rev, dirty: isDirty() });
     });
     return keeping.catch(() => {});
   }
 
-  async function save() {
+  function save() {
     clearTimeout(timer);
-    if (saving || !isDirty() || signal.aborted) return;
-    saving = true;
+    if (isDirty() && !signal.aborted) saving ??= send().finally(() => (saving = null));
+    return saving ?? Promise.resolve();
+  }
+
+  async function send() {
     const body = mine;
+    waitingSince = null;
     try {
       const { rev } = await api.put(address, { body, base_rev: server.rev });
       server = { body, rev };
       await keepHere();
       if (isDirty()) saveSoon(SAVE_MS);
+      stood({ isDirty: isDirty(), failed: null });
     } catch (error) {
+      stood({ isDirty: true, failed: error.code });
       if (error.code === "conflict") await meet().catch(() => saveSoon(AGAIN_MS));
       else if (!FOR_GOOD.has(error.code)) saveSoon((error.retry_after ?? 0) * 1000 || AGAIN_MS);
-    } finally {
-      saving = false;
     }
   }
 
@@ -66,6 +71,7 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
   /** Looks at the server's words and brings both together. */
   async function meet() {
     const theirs = await api.get(address);
+    met(theirs);
     if (theirs.rev === server.rev) return; // its words may differ by a trimmed space; that is no news
     const wasDirty = isDirty();
     server = { body: theirs.body, rev: theirs.rev };
@@ -78,6 +84,7 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
     keepHere();
     if (body !== before) replaced(body, isMerged && body.includes(DIVIDER));
     if (isDirty()) saveSoon(SAVE_MS);
+    stood({ isDirty: isDirty(), failed: null });
   }
 
   const look = () => document.visibilityState === "visible" && !saving && meet().catch(() => {});
@@ -89,7 +96,7 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
   return {
     /** Words left on this device by an earlier page, brought together with the server's. */
     async restore() {
-      const kept = await vault.get(SHELF, room).catch(() => null);
+      const kept = await vault.get(shelf, id).catch(() => null);
       if (!kept?.dirty || kept.body === mine) return;
       const isNewer = kept.rev === server.rev;
       take(isNewer ? kept.body : mergeDrafts(kept.body, server.body), !isNewer);
@@ -98,7 +105,30 @@ export function createDraft({ room, vault, api, initial, replaced, signal }) {
     typed(body) {
       mine = body;
       keepHere();
-      saveSoon(SAVE_MS);
+      waitingSince ??= Date.now();
+      saveSoon(Math.max(0, Math.min(SAVE_MS, waitingSince + latest_ms - Date.now())));
+      stood({ isDirty: isDirty(), failed: null });
+    },
+
+    /** The server itself has put words in: they and what was typed meanwhile. */
+    came({ body, rev }) {
+      const typed = isDirty() ? mine : null;
+      server = { body, rev };
+      take(typed === null ? body : mergeDrafts(typed, body), typed !== null);
+    },
+
+    get rev() {
+      return server.rev;
+    },
+
+    get isDirty() {
+      return isDirty();
+    },
+
+    /** Resolves when what was typed so far has been tried to be saved. */
+    async flush() {
+      await saving;
+      await save();
     },
 
     /** The outbox holds the words now. */

@@ -13,6 +13,7 @@ import { createReadMarks } from "./read_marks.js";
 import { createDisplay } from "./room_display.js";
 import { services } from "./services.js";
 import { createStanding } from "./standing.js";
+import { addressedSeq } from "./target.js";
 import { createTyping } from "./typing.js";
 import { createUnsentEditor } from "./unsent_editor.js";
 import { drawPeople, drawRoom } from "./who.js";
@@ -47,7 +48,7 @@ export async function mount(root, data) {
   const typing = createTyping({ room, socket });
   const standing = createStanding({ socket, isStaff, zone: data.time_zone, signal });
   const composer = createComposer(root, { isStaff, submitted, typed, left: typing.stopped, signal });
-  const draft = composer && createDraft({ room, vault, api, initial: data.draft, replaced, signal });
+  const draft = composer && createDraft({ address: `/api/v1/rooms/${room}/draft`, id: room, vault, api, initial: data.draft, replaced, signal });
   const editor = createUnsentEditor(root, { outbox, rowOf: display.rowOfOwn, done: settled, gone: () => announce("It was sent meanwhile.") });
   part.history = createHistory({ room, log, api, view, got: display.cameBefore, signal });
   part.marks = createReadMarks({ room, log, viewer, socket, api, visible: view.visible, moved: display.showUnread, signal });
@@ -163,6 +164,8 @@ export async function mount(root, data) {
   part.marks.look();
   if (log.readUpTo(viewer) + 1 < log.firstSeq) await part.history.reach(log.readUpTo(viewer) + 1).then(display.open);
   display.lookAround();
+  const seq = root.dataset.kind === "staff" ? 0 : addressedSeq();
+  if (seq) await part.history.reach(seq).then(() => display.target(seq));
   return { stop: () => stop.abort() };
 }
 

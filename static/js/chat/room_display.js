@@ -103,11 +103,20 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
     }
   }
 
+  /** The message that an address names, marked; nothing where it is not loaded. */
+  function target(seq) {
+    const message = log.bySeq(seq);
+    if (!message) return;
+    jump(seq);
+    view.rowOf(keyOf(message))?.classList.add("is-target");
+  }
+
   return {
     log,
     view,
     draw,
     open,
+    target,
     toNewest,
     clearLine: unread.clearLine,
     showUnread: unread.show,

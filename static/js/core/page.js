@@ -11,7 +11,9 @@ import { openSocket } from "./socket.js";
 import { countKept, onWiped, wipeAll } from "./vault.js";
 
 const UNSENT = "outbox";
+const SAVE_MS = 3_000; // how long a sign-out waits for words on their way
 const endCallbacks = new Set();
+const savers = new Set();
 let data = null;
 let shared = null;
 let isEnded = false;
@@ -36,6 +38,11 @@ export function connection() {
 export function onLoginEnd(callback) {
   if (isEnded) callback();
   else endCallbacks.add(callback);
+}
+
+/** Saves, as a promise, before a person signs out: what only this device has is about to be deleted. */
+export function beforeSignOut(save) {
+  savers.add(save);
 }
 
 function endLogin(reason) {
@@ -85,6 +92,8 @@ function startIdle(seconds) {
 }
 
 async function signOut(form) {
+  const saved = Promise.allSettled([...savers].map((save) => save()));
+  await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_MS))]);
   const unsent = await countKept(UNSENT);
   if (unsent && !(await agreesToLose(unsent))) return;
   await wipeAll();

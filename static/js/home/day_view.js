@@ -29,7 +29,8 @@ export function createDayView(root, { zone }) {
     row.dataset.room = patient.room;
     for (const role of ["name", "open"]) link(find(row, role), patient.room);
     setText(find(row, "name"), patient.name);
-    setText(find(row, "open-who"), ` ${patient.name}`);
+    find(row, "consult").href = `/patients/${patient.id}/consult`;
+    for (const role of ["open-who", "consult-who"]) setText(find(row, role), ` ${patient.name}`);
     setText(find(row, "facts"), patient.facts);
     fillRisk(find(row, "risk-place"), patient.risk);
     show(find(row, "unread"), patient.unread > 0);

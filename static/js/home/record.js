@@ -4,36 +4,7 @@
  */
 
 import { find, show } from "../core/dom.js";
-
-const KEYS = { ArrowRight: 1, ArrowLeft: -1 };
-
-/** A row of tabs and their panels. chosen(name): after each change. */
-function createTabs(list, { panelOf, chosen }) {
-  const tabs = [...list.querySelectorAll('[role="tab"]')];
-
-  function choose(tab) {
-    for (const each of tabs) {
-      const isChosen = each === tab;
-      each.setAttribute("aria-selected", String(isChosen));
-      each.tabIndex = isChosen ? 0 : -1;
-      panelOf(each, isChosen);
-    }
-    chosen(tab);
-  }
-
-  list.addEventListener("click", (event) => {
-    const tab = event.target.closest('[role="tab"]');
-    if (tab) choose(tab);
-  });
-  list.addEventListener("keydown", (event) => {
-    const by = KEYS[event.key];
-    if (!by) return;
-    const next = tabs[(tabs.indexOf(document.activeElement) + by + tabs.length) % tabs.length];
-    choose(next);
-    next.focus();
-  });
-  return { tabs, choose };
-}
+import { createTabs } from "../core/tabs.js";
 
 const record = find(document, "record");
 const room = find(document, "room");

@@ -11,6 +11,8 @@ const TAB_BY_EVENT = {
   "dosing:recorded": "sessions",
   "checkin:answered": "check-ins",
   "checkin:changed": "check-ins",
+  "note:signed": "note",
+  "note:added": "note",
 };
 const RISKS = ["none", "low", "unverified", "moderate", "high"];
 const record = find(document, "record");
@@ -25,9 +27,20 @@ function showAnew(name) {
   location.reload();
 }
 
+/** A panel that always stands open has no tab: a line in it offers what is new. */
+function offerInPlace(name) {
+  const place = record.querySelector(`[data-news="${name}"]`);
+  if (!place?.hidden) return;
+  const link = make("button", { class: "tk-button", type: "button" }, "Show the new form");
+  link.addEventListener("click", () => showAnew(name));
+  place.replaceChildren(link);
+  place.hidden = false;
+}
+
 function offer(name) {
   const tab = record.querySelector(`[role="tab"][data-name="${name}"]`);
-  if (!tab || tab.dataset.isStale) return;
+  if (!tab) return offerInPlace(name);
+  if (tab.dataset.isStale) return;
   tab.dataset.isStale = "yes";
   tab.append(make("span", { class: "tk-tag tk-tag--here" }, "New"));
   tab.addEventListener("click", () => showAnew(name));
@@ -36,6 +49,7 @@ function offer(name) {
 for (const [event, name] of Object.entries(TAB_BY_EVENT)) {
   connection().on(event, (news) => {
     if (!concernsThisPage(news)) return;
+    if (news.by === viewer.id && event.startsWith("note:")) return;
     if (news.by === viewer.id && event === "questionnaire:assigned") showAnew(name);
     else offer(name);
   });

@@ -25,6 +25,9 @@ SEEN: dict[str, str] = {
     Action.DOSING_READ: "your sessions",
     Action.CHECKIN_READ: "your check-ins",
     Action.ELIGIBILITY_READ: "what a decision about you stands on",
+    Action.CONSULT_READ: "your record",
+    Action.NOTE_READ: "notes about your visits",
+    Action.NOTE_DRAFT: "your record",
 }
 """The acts that are a look into the record, in a patient's words."""
 

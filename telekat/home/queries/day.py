@@ -220,12 +220,20 @@ def alert_lines(who: Principal) -> list[dict[str, Any]]:
     ]
 
 
+def is_queued(line: DayLine) -> bool:
+    """Whether somebody stands in the queue beside a consult: an alert nobody has taken, or words nobody answered."""
+    return line.alerts > 0 or line.waiting_since is not None
+
+
 def line_json(line: DayLine) -> dict[str, Any]:
     """One row in words; times as the contract writes them."""
     return {
         "id": line.id,
         "room": line.room,
         "name": line.name,
+        "initials": line.initials,
+        "tint": line.tint,
+        "queued": is_queued(line),
         "facts": ", ".join(part for part in (str(line.age or ""), line.stage) if part),
         "online": line.online,
         "risk": line.risk,

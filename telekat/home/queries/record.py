@@ -1,4 +1,4 @@
-"""What stands beside a care room for its clinicians: who the patient is, and their record in tabs."""
+"""What clinicians see of a patient, beside the care room and in a consult: who they are, and their record in panels."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from telekat.accounts.queries import person
 from telekat.checkins.queries import checkins_panel
 from telekat.core import clock
-from telekat.dosing.queries import sessions_panel
+from telekat.dosing.queries import sessions_of, sessions_panel
 from telekat.home.day_words import date_words
 from telekat.home.queries.identity import born_words, namesake
 from telekat.home.queries.risk_marks import risk_mark
@@ -21,25 +21,35 @@ from telekat.rooms.queries import rooms_of_patients
 
 def record_beside(who: Principal, page: RoomPage) -> dict[str, Any]:
     """Band, panels and the team's own notes. Raises NotFound for whoever is not on the care team."""
-    patient_id = page.patient_id
-    patient_for(who, Action.PATIENT_SUMMARY, patient_id)
-    rooms = rooms_of_patients([patient_id])[patient_id]
-    care, staff = rooms.get("care"), rooms.get("staff")
+    record = record_of(who, page.patient_id)
     is_notes = page.context["room"]["kind"] == "staff"
-    forms = responses.in_room(who, care.id) if care else []
+    return record | {"notes": None if is_notes else staff_notes(who, page.patient_id)}
+
+
+def record_of(who: Principal, patient_id: str) -> dict[str, Any]:
+    """Who the patient is, and their record panel by panel. Raises NotFound."""
+    patient_for(who, Action.PATIENT_SUMMARY, patient_id)
+    care = rooms_of_patients([patient_id])[patient_id].get("care")
+    forms = responses.in_room(who, care.id) if care and is_member(who.id, care.id) else []
     shared = next((one["id"] for one in forms if one["status"] == "in_progress"), "")
+    sessions = [one.now.took_place_at for one in sessions_of(who, patient_id)]
     return {
         "band": band(who, patient_id),
-        "room_id": care.id if care else "",
+        "room_id": care.id if care and is_member(who.id, care.id) else "",
         "patient_name": person(patient_id).name,
-        "notes": room_page(who, staff.id) if staff and not is_notes and is_member(who.id, staff.id) else None,
-        "cards": panels.score_cards(who, patient_id),
+        "cards": panels.score_cards(who, patient_id, sessions),
         "forms": forms,
         "panel": panels.form_panel(who, shared) if shared else None,
         "assignable": panels.assignable(),
         "sessions_panel": sessions_panel(who, patient_id),
         "checkins_panel": checkins_panel(who, patient_id),
     }
+
+
+def staff_notes(who: Principal, patient_id: str) -> RoomPage | None:
+    """The care team's own room, for whoever sits in it."""
+    staff = rooms_of_patients([patient_id])[patient_id].get("staff")
+    return room_page(who, staff.id) if staff and is_member(who.id, staff.id) else None
 
 
 def band(who: Principal, patient_id: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What pages show of forms: one form with its items, the score cards of a patient, the list to choose from."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from telekat.questionnaires import registry, scoring, words
 from telekat.questionnaires.access import is_for_patient, response_for
 from telekat.questionnaires.definition import Instrument, Kind
 from telekat.questionnaires.licences import shown_to
+from telekat.questionnaires.queries import sparkline
 from telekat.questionnaires.queries.responses import GivenAnswer, given_answers, response_json, values_of
 from telekat.questionnaires.queries.scores import ScorePoint, Trend, apart_items, scores_of
 from telekat.rooms.queries import member_json, members
@@ -21,8 +23,6 @@ from telekat.vault import hashing
 
 _SHOWN = frozenset({"id", "title", "short_title", "introduction", "instruction", "items"})
 """What a page needs of an instrument: bands and limits are nothing for the person who fills it in."""
-
-SPARK_WIDTH, SPARK_HEIGHT = 100, 30  # the sparkline's box in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +175,16 @@ def assignable() -> list[dict[str, Any]]:
     return [{"label": label, "instruments": lines} for label, lines in groups.items() if lines]
 
 
-def score_cards(who: Principal, patient_id: str) -> list[dict[str, Any]]:
-    """What macros/questionnaires.html draws as score cards, with the values of the table beneath. Raises NotFound."""
+def score_cards(who: Principal, patient_id: str, marks: Sequence[datetime] = ()) -> list[dict[str, Any]]:
+    """What score cards and the table of scores draw, with the values beneath. Raises NotFound.
+
+    marks: moments to dash into the sparklines (dosing sessions).
+    """
     zone = person(who.id).time_zone
-    return [_card(trend, zone) for trend in scores_of(who, patient_id)]
+    return [_card(trend, zone, marks) for trend in scores_of(who, patient_id)]
 
 
-def _card(trend: Trend, zone: str) -> dict[str, Any]:
+def _card(trend: Trend, zone: str, marks: Sequence[datetime]) -> dict[str, Any]:
     newest = trend.newest
     card: dict[str, Any] = {
         "id": trend.instrument.id,
@@ -191,7 +194,8 @@ def _card(trend: Trend, zone: str) -> dict[str, Any]:
         "band": words.severity_words(newest.severity),
         "change": trend.change,
         "change_words": _change_words(trend, zone),
-        "points": spark_points(trend),
+        "points": sparkline.totals(trend),
+        "sessions": sparkline.marks(trend, marks),
         "missing": _missing_words(trend),
         "rows": [_row(point, trend.instrument) for point in reversed(trend.points)],
     }
@@ -214,8 +218,8 @@ def _missing_words(trend: Trend) -> str:
     return f"{words_}; prorated {newest.prorated_total}" if newest.prorated_total is not None else words_
 
 
-def _apart(trend: Trend) -> dict[str, str]:
-    """The risk item's own line: its answer now and before, and whether it speaks of danger."""
+def _apart(trend: Trend) -> dict[str, Any]:
+    """The risk item's own line: its answer now and before, how it went, and whether it speaks of danger."""
     for item in apart_items(trend.instrument):
         if item.id not in trend.newest.apart:
             continue
@@ -227,6 +231,11 @@ def _apart(trend: Trend) -> dict[str, str]:
         return {
             "apart": f"Question {number}: {value}{was}",
             "apart_state": words.answer_words(item, value) if risky else "",
+            "apart_number": value,
+            "apart_item": number,
+            "apart_words": words.answer_words(item, value),
+            "apart_change": value - before if before is not None else None,
+            "apart_points": sparkline.answers(trend, item),
         }
     return {"apart": "", "apart_state": ""}
 
@@ -245,25 +254,6 @@ def _row(point: ScorePoint, instrument: Instrument) -> dict[str, Any]:
         "by": person(point.by).name,
         "questionnaire": point.questionnaire_id,
     }
-
-
-def spark_points(trend: Trend) -> list[tuple[float, float]]:
-    """Complete totals as points in the sparkline's box, by time; none where there are fewer than two."""
-    points = [point for point in trend.points if point.total is not None]
-    low, high = trend.instrument.minimum, trend.instrument.maximum
-    if len(points) < 2 or low is None or high is None:
-        return []
-    first, last = points[0].at.timestamp(), points[-1].at.timestamp()
-    span = last - first
-    return [
-        (
-            round((point.at.timestamp() - first) / span * SPARK_WIDTH, 1)
-            if span
-            else round(index / (len(points) - 1) * SPARK_WIDTH, 1),
-            round(SPARK_HEIGHT - ((point.total or 0) - low) / (high - low) * SPARK_HEIGHT, 1),
-        )
-        for index, point in enumerate(points)
-    ]
 
 
 def day_words(at: datetime, zone: str) -> str:

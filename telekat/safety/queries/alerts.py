@@ -14,6 +14,7 @@ from telekat.accounts.queries import person
 from telekat.core.clock import stamp
 from telekat.core.database import db
 from telekat.notifications.wording import Kind
+from telekat.patients.access import patient_for
 from telekat.patients.models import Patient
 from telekat.patients.queries import PatientCard, card, patients_visible_to
 from telekat.policy import Action, Principal, Relation, allow
@@ -100,6 +101,13 @@ def closed_alerts_for(who: Principal) -> list[AlertView]:
     if query is None:
         return []
     rows = db().scalars(query.where(Alert.state == "closed").order_by(Alert.closed_at.desc()).limit(LAST_CLOSED))
+    return _views(who, rows.all())
+
+
+def alerts_of(who: Principal, patient_id: str) -> list[AlertView]:
+    """All alerts of one patient, the newest first. Raises NotFound."""
+    patient_for(who, Action.ALERT_READ, patient_id)
+    rows = db().scalars(select(Alert).where(Alert.patient_id == patient_id).order_by(Alert.raised_at.desc()))
     return _views(who, rows.all())
 
 

@@ -1,0 +1,100 @@
+"""What the newest medical form says, answer by answer, for the care team. Listed, never judged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from telekat.core.database import db
+from telekat.patients.access import patient_for
+from telekat.policy import Action, Principal
+from telekat.questionnaires import registry, words
+from telekat.questionnaires.instruments.kat_medical import INSTRUMENT, MEDICINES, UNKNOWN, is_present
+from telekat.questionnaires.models import QuestionnaireResponse
+from telekat.questionnaires.queries.responses import given_answers, values_of
+
+PRESENT, NOT_KNOWN, ABSENT, OPEN = "present", "unknown", "absent", "open"
+_MEDICINE_TEXTS = frozenset(criterion.text for criterion in MEDICINES)
+
+
+@dataclass(frozen=True, slots=True)
+class MedicalAnswer:
+    """One criterion. state: present | unknown | absent | open (not answered). answer: the option's own words."""
+
+    item: str
+    number: str
+    section: str
+    text: str
+    short: str
+    answer: str
+    state: str
+    is_medicine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MedicalAnswers:
+    """The newest form. completed_at: None while it is being filled in. answers: in the form's order."""
+
+    response_id: str
+    title: str
+    completed_at: datetime | None
+    answers: tuple[MedicalAnswer, ...]
+
+    @property
+    def flagged(self) -> list[MedicalAnswer]:
+        """What is present or has to be found out, the former first."""
+        found = [one for one in self.answers if one.state in (PRESENT, NOT_KNOWN)]
+        return sorted(found, key=lambda one: one.state != PRESENT)
+
+    @property
+    def medicines(self) -> list[MedicalAnswer]:
+        """The medicines and kinds of medicine that are taken or not known."""
+        return [one for one in self.flagged if one.is_medicine]
+
+    @property
+    def absent_count(self) -> int:
+        return sum(1 for one in self.answers if one.state == ABSENT)
+
+    @property
+    def open_count(self) -> int:
+        return sum(1 for one in self.answers if one.state == OPEN)
+
+
+def medical_answers(who: Principal, patient_id: str) -> MedicalAnswers | None:
+    """The newest medical form that was handed in, else the one being filled in; None without any. Raises NotFound."""
+    patient_for(who, Action.QUESTIONNAIRE_SCORE, patient_id)
+    rows = list(
+        db().scalars(
+            select(QuestionnaireResponse)
+            .where(
+                QuestionnaireResponse.patient_id == patient_id, QuestionnaireResponse.instrument == INSTRUMENT.id
+            )
+            .order_by(QuestionnaireResponse.completed_at.desc().nulls_last(), QuestionnaireResponse.id.desc())
+        )
+    )
+    if not rows:
+        return None
+    response, instrument = rows[0], registry.instrument(INSTRUMENT.id)
+    values = values_of(given_answers(response))
+    answers = tuple(
+        MedicalAnswer(
+            item=item.id,
+            number=words.item_number(instrument, item),
+            section=item.section,
+            text=item.text,
+            short=words.short_text(item),
+            answer=words.answer_words(item, values[item.id]) if item.id in values else "",
+            state=_state(values.get(item.id)),
+            is_medicine=item.text in _MEDICINE_TEXTS,
+        )
+        for item in instrument.items
+    )
+    return MedicalAnswers(response.id, instrument.short_title, response.completed_at, answers)
+
+
+def _state(value: int | None) -> str:
+    if value is None:
+        return OPEN
+    if is_present(value):
+        return PRESENT
+    return NOT_KNOWN if value == UNKNOWN else ABSENT
