@@ -1,6 +1,6 @@
 """The shapes an instrument is written in: frozen data, no arithmetic, no person and no record.
 
-Owns what an item, an option, a band, a cut-off and a red flag are, and what a score consists of. Leaves the
+Owns what an item, an option, a band, a cut-off and a red flag are. Leaves what a score consists of to `score`, the
 checking of answers and the adding up to `scoring`, and every clinical number to the instrument's own file.
 """
 
@@ -193,13 +193,16 @@ class Note:
 class Progress:
     """What counts as change between two complete scores of the same instrument and version.
 
-    response_percent is the fall (or rise, where higher is better) from baseline; remission_at_most a total.
+    response_percent is the fall (or rise, where higher is better) from baseline; remission_at_most a total, a
+    default where a practice may set its own. The points are the least that count: meaningful to the person,
+    reliable beyond the scale's own error, moderate where the authors give that step a number.
     """
 
     response_percent: int | None = None
     remission_at_most: int | None = None
     meaningful_points: int | None = None
     reliable_points: int | None = None
+    moderate_points: float | None = None
     source: str = GENERAL_KNOWLEDGE
 
 
@@ -242,6 +245,7 @@ class Instrument:
     version is ours and changes with any text, option, band or rule, so that an old score keeps its meaning.
     licence_needed names what a practice must hold before it may show the text; None when it needs nothing.
     source says where the wording, or for score entry the numbering, comes from.
+    loinc_total: the code of the result, which for instruments without a number is the level.
     """
 
     id: str
@@ -300,51 +304,6 @@ class Instrument:
             "loinc_panel": self.loinc_panel,
             "loinc_total": self.loinc_total,
             "notice": LOINC_NOTICE if any((self.loinc_panel, *(item.loinc for item in self.items))) else "",
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """What the answers add up to.
-
-    total is None while the form is incomplete and for instruments without a number. severity is a band's
-    name, or None where no band is published. criteria and cutoffs are None each until the form is complete.
-    at_least is the level already reached by an incomplete form that has levels. missing lists the items that
-    are shown, required and open. maximum is the highest total these answers could have had.
-    """
-
-    instrument: str
-    version: str
-    total: Number | None
-    prorated_total: Number | None
-    subscales: Mapping[str, Number | None]
-    severity: str | None
-    complete: bool
-    flags: tuple[str, ...]
-    criteria: Mapping[str, bool | None]
-    cutoffs: Mapping[str, bool | None]
-    at_least: str | None
-    maximum: int | None
-    missing: tuple[str, ...]
-    notes: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The score by the contract's names, in plain values."""
-        return {
-            "instrument": self.instrument,
-            "version": self.version,
-            "total": self.total,
-            "prorated_total": self.prorated_total,
-            "subscales": dict(self.subscales),
-            "severity": self.severity,
-            "complete": self.complete,
-            "flags": list(self.flags),
-            "criteria": dict(self.criteria),
-            "cutoffs": dict(self.cutoffs),
-            "at_least": self.at_least,
-            "maximum": self.maximum,
-            "missing": list(self.missing),
-            "notes": list(self.notes),
         }
 
 

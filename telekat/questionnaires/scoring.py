@@ -17,10 +17,10 @@ from telekat.questionnaires.definition import (
     Item,
     Number,
     RedFlag,
-    Score,
     ShownWhen,
     Subscale,
 )
+from telekat.questionnaires.score import Score
 
 CONTRADICTORY = "contradictory-answers"
 
@@ -68,9 +68,20 @@ def _holds(rule: ShownWhen, seen: Counted) -> bool:
 
 
 def missing_items(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
-    """Ids of the shown and required items without an answer; the first is where a reopened form begins."""
+    """Ids of the shown and required items without an answer, in the form's order.
+
+    Where one answer is enough for a part of the form, the part's other items are not missing.
+    """
+    enough = {
+        item_id
+        for part in instrument.rule.subscales
+        if part.any_item and any(answers.get(item_id) is not None for item_id in part.items)
+        for item_id in part.items
+    }
     return tuple(
-        item.id for item in visible_items(instrument, answers) if item.required and answers.get(item.id) is None
+        item.id
+        for item in visible_items(instrument, answers)
+        if item.required and answers.get(item.id) is None and item.id not in enough
     )
 
 
@@ -105,7 +116,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     seen = {item_id: given[item_id] for item_id in shown if item_id in given}
     counted = {item_id: _points(instrument, shown[item_id], seen[item_id]) for item_id in seen}
     counted = {item_id: points for item_id, points in counted.items() if shown[item_id].scored}
-    missing = tuple(i.id for i in shown.values() if i.required and i.id not in given)
+    missing = missing_items(instrument, given)
     complete = rule.complete_when(seen) if rule.complete_when else not missing
     total = rule.total(counted) if complete and rule.total else None
     maximum = rule.maximum(seen) if rule.maximum else instrument.maximum
