@@ -19,6 +19,7 @@ from telekat.questionnaires.definition import (
     RedFlag,
     ShownWhen,
     Subscale,
+    add_up,
 )
 from telekat.questionnaires.score import Score
 
@@ -137,6 +138,16 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         missing=() if complete else missing,
         notes=_notes(instrument, given, seen),
     )
+
+
+def reached(instrument: Instrument, answers: Answers) -> Number | None:
+    """What the answers come to already: the total, or while a plain sum is incomplete the least it can become."""
+    result = score(instrument, answers)
+    if result.complete or instrument.rule.total is not add_up:
+        return result.total
+    shown = {item.id: item for item in visible_items(instrument, answers)}
+    given = {item_id: item for item_id, item in shown.items() if item.scored and answers.get(item_id) is not None}
+    return sum(_points(instrument, item, answers[item_id]) for item_id, item in given.items())
 
 
 def checked(instrument: Instrument, answers: Answers) -> dict[str, int]:

@@ -1,29 +1,23 @@
-"""Giving a form, filling it in together, handing it in. Scores are computed here and nowhere else."""
+"""Filling a form in together: one answer kept, who gave it, and what a dangerous one sets going at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
-from telekat.audit import trail
 from telekat.core import clock, ids
-from telekat.core.clock import stamp
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import Work, write
 from telekat.policy import Action, Principal
 from telekat.questionnaires import events, registry, scoring, words
 from telekat.questionnaires.access import response_for
-from telekat.questionnaires.definition import CRISIS_FLAGS, Instrument, RedFlag
-from telekat.questionnaires.models import AnswerVersion, ItemAnswer, QuestionnaireResponse, StoredScore
-from telekat.questionnaires.queries import responses, scores
+from telekat.questionnaires.actions.recording import record
+from telekat.questionnaires.actions.watching import watch_answer, watch_total
+from telekat.questionnaires.definition import Instrument
+from telekat.questionnaires.models import AnswerVersion, ItemAnswer, QuestionnaireResponse
+from telekat.questionnaires.queries import responses
 from telekat.questionnaires.queries.responses import GivenAnswer
 from telekat.questionnaires.sealed import seal_value
-from telekat.rooms.access import room_for
-from telekat.safety import actions as safety
 from telekat.safety import queries as alerts
-from telekat.safety.actions import Cause
-from telekat.safety.outcomes import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,50 +32,6 @@ class Answered:
     told: bool | None
     fate: str = "kept"
     standing: GivenAnswer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """score: `definition.Score` in plain values, for clinicians."""
-
-    at: datetime
-    by: str
-    score: dict[str, Any]
-
-
-@write
-def assign(work: Work, who: Principal, room_id: str, instrument_id: str, client_id: str) -> tuple[str, bool]:
-    """Give a patient an instrument to fill in; returns the form's id and whether it is new.
-
-    Raises NotFound, Invalid (no such instrument), Conflict: client id used before for another instrument, or the
-    room is closed.
-    """
-    room = room_for(who, Action.QUESTIONNAIRE_ASSIGN, room_id)
-    instrument = registry.instrument(instrument_id)
-    twin = work.db.scalar(
-        select(QuestionnaireResponse).filter_by(room_id=room.id, assigned_by=who.id, client_id=client_id)
-    )
-    if twin is not None:
-        if twin.instrument != instrument.id:
-            raise Conflict("Another form was given under this client id.", {"client_id": "used before"})
-        return twin.id, False
-    response = QuestionnaireResponse(
-        id=ids.new_id(),
-        room_id=room.id,
-        patient_id=room.patient_id,
-        instrument=instrument.id,
-        instrument_version=instrument.version,
-        status="in_progress",
-        assigned_by=who.id,
-        assigned_at=clock.now(),
-        client_id=client_id,
-        rev=0,
-    )
-    work.db.add(response)
-    work.db.flush()
-    _record(who, Action.QUESTIONNAIRE_ASSIGN, response)
-    work.announce(events.assigned(response), to=responses.hearers_of(response))
-    return response.id, True
 
 
 def answer(
@@ -118,12 +68,16 @@ def _answer(
     work.db.refresh(response, with_for_update=True)
     instrument = registry.instrument(response.instrument)
     answers = responses.given_answers(response)
-    _check(instrument, responses.values_of(answers), item, value)
+    values = responses.values_of(answers)
+    _check(instrument, values, item, value)
     standing = answers.get(item)
     fate = _fate(work, who, response, item, standing, base_rev)
     if (standing.value if standing else None) == value:
         return Answered(standing.rev if standing else 0, _told_before(response, item, value), fate)
-    return _keep(work, who, response, item, value, fate=fate, standing=standing)
+    answered = _keep(work, who, response, item, value, fate=fate, standing=standing)
+    if fate == "kept":
+        watch_total(who, response, values, {**values, item: value})
+    return answered
 
 
 def _check(instrument: Instrument, values: dict[str, int], item: str, value: int | None) -> None:
@@ -194,8 +148,8 @@ def _keep(
         _put(work, response, version, value)
         news = events.changed(response.id, item, value, rev, who.id)
         work.announce(news, to=responses.hearers_of(response))
-    _record(who, Action.QUESTIONNAIRE_ANSWER, response, item=item, fate=fate)
-    told = _watch(who, response, item, value)
+    record(who, Action.QUESTIONNAIRE_ANSWER, response, item=item, fate=fate)
+    told = watch_answer(who, response, item, value)
     return Answered(rev, told, fate, standing if fate == "conflicting" else None)
 
 
@@ -210,52 +164,3 @@ def _put(work: Work, response: QuestionnaireResponse, version: AnswerVersion, va
     work.db.add(row)
     response.rev += 1
     work.db.flush()
-
-
-def _watch(who: Principal, response: QuestionnaireResponse, item: str, value: int | None) -> bool | None:
-    """Raise the alert of a dangerous answer in this same transaction. Also one that lost to another's was given."""
-    instrument = registry.instrument(response.instrument)
-    flags = scoring.raised_flags(instrument, {item: value})
-    if value is None or not flags:
-        return None
-    worst = max(flags, key=_weight)
-    cause = words.cause_words(instrument, instrument.item_by_id[item], value)
-    raised = safety.raise_alert(
-        who,
-        patient_id=response.patient_id,
-        room_id=response.room_id,
-        cause=Cause("questionnaire", response.id, item, worst.code, cause),
-        level=Level.HIGH if worst.urgent or worst.code in CRISIS_FLAGS else Level.MODERATE,
-    )
-    return raised.told if words.is_crisis(instrument, item, value) else None
-
-
-def _weight(flag: RedFlag) -> tuple[bool, bool]:
-    return flag.urgent, flag.code in CRISIS_FLAGS
-
-
-@write
-def submit(work: Work, who: Principal, questionnaire_id: str) -> Submitted:
-    """Hand a form in and compute its score; whoever comes second gets the same answer. Raises NotFound, Conflict."""
-    response = response_for(who, Action.QUESTIONNAIRE_SUBMIT, questionnaire_id)
-    work.db.refresh(response, with_for_update=True)
-    if response.completed_at is not None:
-        known = scores.score_of(response) or {}
-        return Submitted(response.completed_at, response.completed_by or "", known)
-    instrument = registry.instrument(response.instrument)
-    answers = responses.values_of(responses.given_answers(response))
-    score = scoring.score(instrument, answers).as_json()
-    now = clock.now()
-    response.status, response.completed_by, response.completed_at = "completed", who.id, now
-    response.rev += 1
-    sealed = seal_value(response.patient_id, "questionnaire_score", response.id, score)
-    work.db.add(StoredScore(response_id=response.id, score_sealed=sealed, scored_at=now))
-    work.db.flush()
-    _record(who, Action.QUESTIONNAIRE_SUBMIT, response)
-    news = events.submitted(response.id, stamp(now), who.id, score)
-    work.announce(news, to=responses.hearers_of(response))
-    return Submitted(now, who.id, score)
-
-
-def _record(who: Principal, action: Action, response: QuestionnaireResponse, **facts: Any) -> None:
-    trail.record(who, action, "questionnaire", response.id, patient_id=response.patient_id, detail=facts)
