@@ -7,13 +7,13 @@ from flask import render_template
 from telekat.audit import trail
 from telekat.core.errors import NotFound
 from telekat.policy import Action, Principal
-from telekat.questionnaires import actions, registry
+from telekat.questionnaires import actions, answers, registry
 from telekat.questionnaires.access import response_for
 from telekat.questionnaires.licences import shown_to
 from telekat.questionnaires.models import QuestionnaireResponse
 from telekat.questionnaires.queries import panels, responses, scores
 from telekat.web.http import Doors, principal
-from telekat.web.schemas import ClientId, Id, Schema
+from telekat.web.schemas import ClientId, Id, Schema, Seq
 
 api = Doors("questionnaires_api", "/api/v1")
 pages = Doors("questionnaires")
@@ -22,6 +22,18 @@ pages = Doors("questionnaires")
 class AssignInstrument(Schema):
     instrument: Id
     client_id: ClientId
+
+
+class GiveAnswer(Schema):
+    """value: checked against the instrument, not here, so that the refusal names the item."""
+
+    item: Id
+    value: Any
+    base_rev: Seq | None = None
+
+
+class Nothing(Schema):
+    """No field: a score or a time from a client is refused."""
 
 
 @api.api("/instruments", may=Action.INSTRUMENT_READ)
@@ -55,6 +67,28 @@ def assign_questionnaire(room_id: str, sent: AssignInstrument) -> tuple[dict[str
     """Give the room's patient an instrument to fill in."""
     questionnaire_id, is_new = actions.assign(principal(), room_id, sent.instrument, sent.client_id)
     return {"questionnaire": questionnaire_id, "duplicate": not is_new}, 201 if is_new else 200
+
+
+@api.api(
+    "/questionnaires/<questionnaire_id>/answers", may=Action.QUESTIONNAIRE_ANSWER, method="POST", schema=GiveAnswer
+)
+def give_answer(questionnaire_id: str, sent: GiveAnswer) -> dict[str, Any]:
+    """Answer one item where sockets are blocked: the same rules, the same acknowledgement."""
+    return answers.answered_json(
+        actions.answer(principal(), questionnaire_id, sent.item, sent.value, sent.base_rev)
+    )
+
+
+@api.api(
+    "/questionnaires/<questionnaire_id>/submission",
+    may=Action.QUESTIONNAIRE_SUBMIT,
+    method="POST",
+    schema=Nothing,
+)
+def submit_questionnaire(questionnaire_id: str, sent: Nothing) -> dict[str, Any]:
+    """Hand a form in where sockets are blocked; a second time answers the same."""
+    who = principal()
+    return answers.submitted_json(actions.submit(who, questionnaire_id), who)
 
 
 @api.api("/questionnaires/<questionnaire_id>", may=Action.QUESTIONNAIRE_OPEN)

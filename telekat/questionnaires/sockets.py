@@ -3,10 +3,9 @@
 from typing import Any
 
 from telekat.audit import trail
-from telekat.core.clock import stamp
 from telekat.live.announcing import tell_now
 from telekat.policy import Action, Principal
-from telekat.questionnaires import actions, events
+from telekat.questionnaires import actions, answers, events
 from telekat.questionnaires.access import response_for
 from telekat.questionnaires.queries import responses
 from telekat.safety.queries import help_state
@@ -60,8 +59,7 @@ def open_(user: Principal, sent: OneQuestionnaire) -> dict[str, Any]:
 
 @socket_event("questionnaire:answer", may=Action.QUESTIONNAIRE_ANSWER, schema=AnswerItem, activity=True)
 def answer(user: Principal, sent: AnswerItem) -> dict[str, Any]:
-    kept = actions.answer(user, sent.questionnaire, sent.item, sent.value, sent.base_rev)
-    return {"rev": kept.rev} if kept.told is None else {"rev": kept.rev, "told": kept.told}
+    return answers.answered_json(actions.answer(user, sent.questionnaire, sent.item, sent.value, sent.base_rev))
 
 
 @socket_event("questionnaire:focus", may=Action.QUESTIONNAIRE_OPEN, schema=FocusItem, rate=FOCUS)
@@ -74,6 +72,4 @@ def focus(user: Principal, sent: FocusItem) -> dict[str, Any]:
 
 @socket_event("questionnaire:submit", may=Action.QUESTIONNAIRE_SUBMIT, schema=OneQuestionnaire, activity=True)
 def submit(user: Principal, sent: OneQuestionnaire) -> dict[str, Any]:
-    done = actions.submit(user, sent.questionnaire)
-    answer: dict[str, Any] = {"status": "completed", "at": stamp(done.at)}
-    return {**answer, "score": done.score} if user.is_clinician else answer
+    return answers.submitted_json(actions.submit(user, sent.questionnaire), user)

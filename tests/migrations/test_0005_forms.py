@@ -48,9 +48,15 @@ def old(tmp_path):
 
 def _person(connection):
     """Whatever the columns of that step are: what must not be empty is filled."""
-    for table, known in (("user_account", {"id": "p"}), ("patient", {"id": "p"}), ("room", {"id": "r", "patient_id": "p"})):
+    for table, known in (
+        ("user_account", {"id": "p"}),
+        ("patient", {"id": "p"}),
+        ("room", {"id": "r", "patient_id": "p"}),
+    ):
         columns = sa.inspect(connection).get_columns(table)
-        filled = {one["name"]: _filler(one["type"]) for one in columns if not one["nullable"] and one["default"] is None}
+        filled = {
+            one["name"]: _filler(one["type"]) for one in columns if not one["nullable"] and one["default"] is None
+        }
         _insert(connection, table, **(filled | known))
 
 
@@ -74,9 +80,9 @@ def test_old_forms_keep_what_they_had_and_say_how_they_were_filled_in(old):
         ("phq9", "completed", 3, "self"),
         ("madrs", "completed", 3, "rated"),
     ]
-    assert {(row["language"], row["replaces"], row["reason_sealed"], row["set_id"], row["set_place"]) for row in rows} == {
-        ("en", None, None, None, None)
-    }
+    assert {
+        (row["language"], row["replaces"], row["reason_sealed"], row["set_id"], row["set_place"]) for row in rows
+    } == {("en", None, None, None, None)}
 
 
 def test_one_form_is_corrected_by_one_form_at_most(old):
