@@ -7,6 +7,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
+from typing import Any, Protocol
 
 from telekat.core.errors import Invalid
 from telekat.questionnaires import instruments
@@ -19,6 +20,18 @@ def instrument(instrument_id: object) -> Instrument:
     if found is None:
         raise Invalid("There is no such instrument.", fields={"instrument": "unknown instrument"})
     return found
+
+
+class Given(Protocol):
+    """A response, as far as its instrument goes."""
+
+    instrument: Any
+    instrument_version: Any
+
+
+def of(response: Given) -> Instrument:
+    """The instrument of a response. Raises Invalid when there is none."""
+    return instrument(response.instrument)
 
 
 def find(instrument_id: object) -> Instrument | None:

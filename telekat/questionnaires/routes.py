@@ -5,13 +5,14 @@ from typing import Any
 from flask import render_template
 
 from telekat.audit import trail
+from telekat.core.clock import stamp
 from telekat.core.errors import NotFound
 from telekat.policy import Action, Principal
 from telekat.questionnaires import actions, answers, registry
 from telekat.questionnaires.access import response_for
 from telekat.questionnaires.licences import shown_to
 from telekat.questionnaires.models import QuestionnaireResponse
-from telekat.questionnaires.queries import panels, responses, scores
+from telekat.questionnaires.queries import panels, responses, scores, versions
 from telekat.web.http import Doors, principal
 from telekat.web.schemas import ClientId, Id, Schema, Seq
 
@@ -30,6 +31,11 @@ class GiveAnswer(Schema):
     item: Id
     value: Any
     base_rev: Seq | None = None
+
+
+class BeginCorrection(Schema):
+    reason: str
+    client_id: ClientId
 
 
 class Nothing(Schema):
@@ -91,24 +97,47 @@ def submit_questionnaire(questionnaire_id: str, sent: Nothing) -> dict[str, Any]
     return answers.submitted_json(actions.submit(who, questionnaire_id), who)
 
 
+@api.api(
+    "/questionnaires/<questionnaire_id>/amendments",
+    may=Action.QUESTIONNAIRE_AMEND,
+    method="POST",
+    schema=BeginCorrection,
+)
+def amend_questionnaire(questionnaire_id: str, sent: BeginCorrection) -> tuple[dict[str, Any], int]:
+    """Begin a corrected version of a handed-in form, which itself stays as it is."""
+    corrected, is_new = actions.amend(principal(), questionnaire_id, sent.reason, sent.client_id)
+    return {"questionnaire": corrected, "duplicate": not is_new}, 201 if is_new else 200
+
+
 @api.api("/questionnaires/<questionnaire_id>", may=Action.QUESTIONNAIRE_OPEN)
 def read_questionnaire(questionnaire_id: str) -> dict[str, Any]:
     """One form with its answers; clinicians get its score too."""
     who = principal()
     answer: dict[str, Any] = {"questionnaire": responses.response_json(who, questionnaire_id)}
     response = _read(who, questionnaire_id)
-    if who.is_clinician and response.status == "completed":
-        answer["score"] = scores.score_of(response)
+    if who.is_clinician:
+        answer["last_time"] = _last_time_json(response)
+        answer["versions"] = [one.as_json() for one in versions.lines_of(who, response)]
+        if response.status == "completed":
+            answer["score"] = scores.score_of(response)
     return answer
+
+
+def _last_time_json(response: QuestionnaireResponse) -> dict[str, Any] | None:
+    """What was answered the last time, to see what has changed."""
+    earlier = versions.last_time(response)
+    if earlier is None:
+        return None
+    return {"questionnaire": earlier.id, "at": stamp(earlier.at), "answers": earlier.values}
 
 
 @api.api("/questionnaires/<questionnaire_id>/items/<item>/history", may=Action.QUESTIONNAIRE_SCORE)
 def read_history(questionnaire_id: str, item: str) -> dict[str, Any]:
     """Every value that anybody gave to one item, for clinicians."""
     who = principal()
-    versions = responses.history_of(who, questionnaire_id, item)
+    history = responses.history_of(who, questionnaire_id, item)
     _read(who, questionnaire_id)
-    return {"versions": versions}
+    return {"versions": history}
 
 
 @pages.page("/forms/<questionnaire_id>", may=Action.QUESTIONNAIRE_OPEN)

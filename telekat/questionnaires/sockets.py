@@ -35,6 +35,17 @@ class AnswerItem(Schema):
     base_rev: Seq | None = None
 
 
+class ChooseMode(Schema):
+    questionnaire: Id
+    mode: Id
+
+
+class AmendQuestionnaire(Schema):
+    questionnaire: Id
+    reason: str
+    client_id: ClientId
+
+
 class FocusItem(Schema):
     questionnaire: Id
     item: Id | None
@@ -62,6 +73,11 @@ def answer(user: Principal, sent: AnswerItem) -> dict[str, Any]:
     return answers.answered_json(actions.answer(user, sent.questionnaire, sent.item, sent.value, sent.base_rev))
 
 
+@socket_event("questionnaire:mode", may=Action.QUESTIONNAIRE_MODE, schema=ChooseMode, activity=True)
+def mode(user: Principal, sent: ChooseMode) -> dict[str, Any]:
+    return {"mode": actions.set_mode(user, sent.questionnaire, sent.mode)}
+
+
 @socket_event("questionnaire:focus", may=Action.QUESTIONNAIRE_OPEN, schema=FocusItem, rate=FOCUS)
 def focus(user: Principal, sent: FocusItem) -> dict[str, Any]:
     response = response_for(user, Action.QUESTIONNAIRE_OPEN, sent.questionnaire)
@@ -73,3 +89,9 @@ def focus(user: Principal, sent: FocusItem) -> dict[str, Any]:
 @socket_event("questionnaire:submit", may=Action.QUESTIONNAIRE_SUBMIT, schema=OneQuestionnaire, activity=True)
 def submit(user: Principal, sent: OneQuestionnaire) -> dict[str, Any]:
     return answers.submitted_json(actions.submit(user, sent.questionnaire), user)
+
+
+@socket_event("questionnaire:amend", may=Action.QUESTIONNAIRE_AMEND, schema=AmendQuestionnaire, activity=True)
+def amend(user: Principal, sent: AmendQuestionnaire) -> dict[str, Any]:
+    questionnaire_id, is_new = actions.amend(user, sent.questionnaire, sent.reason, sent.client_id)
+    return {"questionnaire": questionnaire_id, "duplicate": not is_new}

@@ -1,7 +1,9 @@
 """The verbs of forms: giving one or a set, answering, handing in, correcting what was handed in, taking in a new kind."""
 
+from telekat.questionnaires.actions.amending import amend
 from telekat.questionnaires.actions.answering import Answered, answer
 from telekat.questionnaires.actions.giving import assign
 from telekat.questionnaires.actions.handing_in import Submitted, submit
+from telekat.questionnaires.actions.reading_aloud import set_mode
 
-__all__ = ["Answered", "Submitted", "answer", "assign", "submit"]
+__all__ = ["Answered", "Submitted", "amend", "answer", "assign", "set_mode", "submit"]

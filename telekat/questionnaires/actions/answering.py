@@ -12,7 +12,7 @@ from telekat.questionnaires import events, registry, scoring, words
 from telekat.questionnaires.access import response_for
 from telekat.questionnaires.actions.recording import record
 from telekat.questionnaires.actions.watching import watch_answer, watch_total
-from telekat.questionnaires.definition import Instrument
+from telekat.questionnaires.definition import Instrument, Number
 from telekat.questionnaires.models import AnswerVersion, ItemAnswer, QuestionnaireResponse
 from telekat.questionnaires.queries import responses
 from telekat.questionnaires.queries.responses import GivenAnswer
@@ -35,7 +35,7 @@ class Answered:
 
 
 def answer(
-    who: Principal, questionnaire_id: str, item: str, value: int | None, base_rev: int | None = None
+    who: Principal, questionnaire_id: str, item: str, value: Number | None, base_rev: int | None = None
 ) -> Answered:
     """Keep an answer; None takes it back. base_rev: the item's rev that the caller saw, 0 for unanswered.
 
@@ -62,11 +62,11 @@ def answer(
 
 @write
 def _answer(
-    work: Work, who: Principal, questionnaire_id: str, item: str, value: int | None, base_rev: int | None
+    work: Work, who: Principal, questionnaire_id: str, item: str, value: Number | None, base_rev: int | None
 ) -> Answered:
     response = response_for(who, Action.QUESTIONNAIRE_ANSWER, questionnaire_id)
     work.db.refresh(response, with_for_update=True)
-    instrument = registry.instrument(response.instrument)
+    instrument = registry.of(response)
     answers = responses.given_answers(response)
     values = responses.values_of(answers)
     _check(instrument, values, item, value)
@@ -80,7 +80,7 @@ def _answer(
     return answered
 
 
-def _check(instrument: Instrument, values: dict[str, int], item: str, value: int | None) -> None:
+def _check(instrument: Instrument, values: dict[str, Number], item: str, value: Number | None) -> None:
     """A hidden item takes no answer, but one it still has may be taken back."""
     if value is not None:
         scoring.validate(instrument, item, value)
@@ -115,9 +115,9 @@ def _fate(
     return "conflicting" if work.db.scalar(others.limit(1)) is not None else "kept"
 
 
-def _told_before(response: QuestionnaireResponse, item: str, value: int | None) -> bool | None:
+def _told_before(response: QuestionnaireResponse, item: str, value: Number | None) -> bool | None:
     """The same answer again, such as one resent, makes nothing new, but gets the same truth."""
-    if not words.is_crisis(registry.instrument(response.instrument), item, value):
+    if not words.is_crisis(registry.of(response), item, value):
         return None
     return alerts.help_state(response.id).told
 
@@ -127,7 +127,7 @@ def _keep(
     who: Principal,
     response: QuestionnaireResponse,
     item: str,
-    value: int | None,
+    value: Number | None,
     *,
     fate: str,
     standing: GivenAnswer | None,
@@ -153,7 +153,7 @@ def _keep(
     return Answered(rev, told, fate, standing if fate == "conflicting" else None)
 
 
-def _put(work: Work, response: QuestionnaireResponse, version: AnswerVersion, value: int | None) -> None:
+def _put(work: Work, response: QuestionnaireResponse, version: AnswerVersion, value: Number | None) -> None:
     row_id = responses.answer_row_id(response.id, version.item)
     sealed = seal_value(response.patient_id, "item_answer", row_id, value)
     row = work.db.get(ItemAnswer, (response.id, version.item))

@@ -9,6 +9,7 @@ from telekat.policy import Action, Principal
 from telekat.questionnaires import events, registry
 from telekat.questionnaires.actions.recording import record
 from telekat.questionnaires.models import QuestionnaireResponse
+from telekat.questionnaires.modes import first_mode
 from telekat.questionnaires.queries import responses
 from telekat.rooms.access import room_for
 
@@ -40,6 +41,8 @@ def assign(work: Work, who: Principal, room_id: str, instrument_id: str, client_
         assigned_at=clock.now(),
         client_id=client_id,
         rev=0,
+        mode=first_mode(instrument).value,
+        language=instrument.language,
     )
     work.db.add(response)
     work.db.flush()

@@ -18,7 +18,7 @@ patient must not be told so."""
 
 def watch_answer(who: Principal, response: QuestionnaireResponse, item: str, value: Number | None) -> bool | None:
     """Also an answer that lost to another's was given. Returns whether a clinician was told of danger to life."""
-    instrument = registry.instrument(response.instrument)
+    instrument = registry.of(response)
     flags = scoring.raised_flags(instrument, {item: value})
     if value is None or not flags:
         return None
@@ -41,7 +41,7 @@ def _weight(flag: RedFlag) -> tuple[bool, bool]:
 
 def watch_total(who: Principal, response: QuestionnaireResponse, before: Answers, after: Answers) -> None:
     """A total that the practice wants looked at on the same day is told when an answer brings it there."""
-    instrument = registry.instrument(response.instrument)
+    instrument = registry.of(response)
     limit = _limits().get(instrument.id)
     if limit is None or not _is_at(scoring.reached(instrument, after), limit):
         return

@@ -11,7 +11,7 @@ from telekat.core.clock import stamp
 from telekat.policy import Action, Principal
 from telekat.questionnaires import registry, scoring, words
 from telekat.questionnaires.access import is_for_patient, response_for
-from telekat.questionnaires.definition import Instrument, Kind
+from telekat.questionnaires.definition import Instrument, Kind, Number
 from telekat.questionnaires.licences import shown_to
 from telekat.questionnaires.queries.responses import GivenAnswer, given_answers, response_json, values_of
 from telekat.questionnaires.queries.scores import ScorePoint, Trend, apart_items, scores_of
@@ -38,7 +38,7 @@ class PanelItem:
     typed: dict[str, Any] | None
     listed: bool
     asked: bool
-    value: int | None
+    value: Number | None
     risk: bool
     risky: bool
 
@@ -97,7 +97,7 @@ def _browser_key(user_id: str) -> str:
 def form_panel(who: Principal, questionnaire_id: str) -> FormPanel:
     """Raises NotFound. The caller records the reading."""
     response = response_for(who, Action.QUESTIONNAIRE_OPEN, questionnaire_id)
-    instrument = shown_to(registry.instrument(response.instrument))
+    instrument = shown_to(registry.of(response))
     answers = given_answers(response)
     values = values_of(answers)
     asked = {item.id for item in scoring.visible_items(instrument, values)}

@@ -167,7 +167,7 @@ def test_one_more_yes_never_lowers_the_level(instrument_id, data):
     item = data.draw(st.sampled_from(instrument.items))
     levels = ("none", "low", "moderate", "high")
     less, more = (score(instrument, answers | {item.id: value}) for value in (0, 1))
-    assert levels.index(less.severity) <= levels.index((more.severity or more.at_least))
+    assert levels.index(less.severity) <= levels.index(more.severity or more.at_least)
 
 
 @by_id
