@@ -4,7 +4,7 @@ from typing import Any
 
 from telekat.core.clock import stamp
 from telekat.policy import Principal
-from telekat.questionnaires.actions import Answered, Submitted
+from telekat.questionnaires.actions import Answered, GivenSet, Submitted
 
 
 def answered_json(kept: Answered) -> dict[str, Any]:
@@ -15,3 +15,7 @@ def answered_json(kept: Answered) -> dict[str, Any]:
 def submitted_json(done: Submitted, who: Principal) -> dict[str, Any]:
     answer: dict[str, Any] = {"status": "completed", "at": stamp(done.at)}
     return {**answer, "score": done.score} if who.is_clinician else answer
+
+
+def set_json(given: GivenSet) -> dict[str, Any]:
+    return {"set": given.id, "questionnaires": given.questionnaires, "duplicate": not given.is_new}

@@ -25,6 +25,13 @@ class AssignInstrument(Schema):
     client_id: ClientId
 
 
+class AssignSet(Schema):
+    """set: its name in the practice's settings."""
+
+    set: Id
+    client_id: ClientId
+
+
 class GiveAnswer(Schema):
     """value: checked against the instrument, not here, so that the refusal names the item."""
 
@@ -73,6 +80,13 @@ def assign_questionnaire(room_id: str, sent: AssignInstrument) -> tuple[dict[str
     """Give the room's patient an instrument to fill in."""
     questionnaire_id, is_new = actions.assign(principal(), room_id, sent.instrument, sent.client_id)
     return {"questionnaire": questionnaire_id, "duplicate": not is_new}, 201 if is_new else 200
+
+
+@api.api("/rooms/<room_id>/questionnaire-sets", may=Action.QUESTIONNAIRE_ASSIGN, method="POST", schema=AssignSet)
+def assign_set(room_id: str, sent: AssignSet) -> tuple[dict[str, Any], int]:
+    """Give the room's patient all forms of one of the practice's sets."""
+    given = actions.assign_set(principal(), room_id, sent.set, sent.client_id)
+    return answers.set_json(given), 201 if given.is_new else 200
 
 
 @api.api(

@@ -22,6 +22,14 @@ class AssignQuestionnaire(Schema):
     client_id: ClientId
 
 
+class AssignSet(Schema):
+    """set: its name in the practice's settings."""
+
+    room: Id
+    set: Id
+    client_id: ClientId
+
+
 class OneQuestionnaire(Schema):
     questionnaire: Id
 
@@ -55,6 +63,11 @@ class FocusItem(Schema):
 def assign(user: Principal, sent: AssignQuestionnaire) -> dict[str, Any]:
     questionnaire_id, is_new = actions.assign(user, sent.room, sent.instrument, sent.client_id)
     return {"questionnaire": questionnaire_id, "duplicate": not is_new}
+
+
+@socket_event("questionnaire:assign_set", may=Action.QUESTIONNAIRE_ASSIGN, schema=AssignSet, activity=True)
+def assign_set(user: Principal, sent: AssignSet) -> dict[str, Any]:
+    return answers.set_json(actions.assign_set(user, sent.room, sent.set, sent.client_id))
 
 
 @socket_event("questionnaire:open", may=Action.QUESTIONNAIRE_OPEN, schema=OneQuestionnaire, rate=rates.ENTER)

@@ -2,8 +2,8 @@
 
 from telekat.questionnaires.actions.amending import amend
 from telekat.questionnaires.actions.answering import Answered, answer
-from telekat.questionnaires.actions.giving import assign
+from telekat.questionnaires.actions.giving import GivenSet, assign, assign_set
 from telekat.questionnaires.actions.handing_in import Submitted, submit
 from telekat.questionnaires.actions.reading_aloud import set_mode
 
-__all__ = ["Answered", "Submitted", "amend", "answer", "assign", "set_mode", "submit"]
+__all__ = ["Answered", "GivenSet", "Submitted", "amend", "answer", "assign", "assign_set", "set_mode", "submit"]

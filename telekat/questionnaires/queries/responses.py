@@ -47,6 +47,7 @@ class OpenForm:
     assigned_at: datetime
     answered_count: int
     item_count: int
+    set_id: str | None = None
 
     @property
     def minutes_left(self) -> int:
@@ -183,10 +184,11 @@ def open_for_patient(patient_id: str) -> list[OpenForm]:
         .order_by(QuestionnaireResponse.assigned_at, QuestionnaireResponse.set_place)
     )
     forms = [(row, registry.of(row)) for row in rows]
-    return [_open_form(row, instrument) for row, instrument in forms if is_for_patient(instrument)]
+    return [open_form(row, instrument) for row, instrument in forms if is_for_patient(instrument)]
 
 
-def _open_form(row: QuestionnaireResponse, instrument: Instrument) -> OpenForm:
+def open_form(row: QuestionnaireResponse, instrument: Instrument) -> OpenForm:
+    """How far a form that is not handed in is."""
     values = values_of(given_answers(row))
     asked = scoring.visible_items(instrument, values)
     answered = sum(1 for item in asked if item.id in values)
@@ -199,6 +201,7 @@ def _open_form(row: QuestionnaireResponse, instrument: Instrument) -> OpenForm:
         row.assigned_at,
         answered,
         len(asked),
+        row.set_id,
     )
 
 
