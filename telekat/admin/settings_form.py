@@ -7,9 +7,15 @@ from typing import Any
 import msgspec
 
 from telekat.core.errors import Invalid
-from telekat.practice.settings import Practice
+from telekat.practice.settings import Forms, Practice
+from telekat.questionnaires import registry
+from telekat.questionnaires.definition import Direction, Instrument
+from telekat.questionnaires.queries.shown import licensed
 
 PLAIN = ("name", "time_zone", "desk_phone", "opens", "closes", "answer_by")
+SETS = "forms_sets"
+TOTALS = {"forms_review": "review_totals", "forms_remission": "remission_totals"}
+LICENCE = "licence_"
 LINE = ("name", "detail", "href", "kind")
 MOST_LINES = 8
 LABELS: dict[str, str] = {
@@ -25,6 +31,10 @@ LABELS: dict[str, str] = {
     "crisis.thanks": "First words after a risk answer",
     "crisis.advice": "Advice after a risk answer",
     "crisis.lines": "Crisis lines",
+    "forms.sets": "Sets of forms",
+    "forms.licences": "Licences held",
+    "forms.review_totals": "Totals told to the care team",
+    "forms.remission_totals": "Remission up to",
 }
 _PLACE = re.compile(r"\$\.([a-z_]+)(?:\.([a-z_]+))?(?:\[(\d+|\.\.\.)\])?(?:\.([a-z_]+))?")
 
@@ -37,7 +47,19 @@ def fields_of(settings: Practice) -> dict[str, str]:
         fields[f"crisis_{name}"] = getattr(settings.crisis, name)
     for number, line in enumerate(settings.crisis.lines):
         fields |= {f"line_{number}_{name}": getattr(line, name) for name in LINE}
-    return fields
+    return fields | _form_fields(settings.forms)
+
+
+def _form_fields(forms: Forms) -> dict[str, str]:
+    return {
+        SETS: "\n".join(f"{one.name}: {', '.join(one.instruments)}" for one in forms.sets),
+        **{field: _totals_text(getattr(forms, name)) for field, name in TOTALS.items()},
+        **{f"{LICENCE}{instrument}": held for instrument, held in forms.licences.items()},
+    }
+
+
+def _totals_text(totals: Mapping[str, int]) -> str:
+    return ", ".join(f"{instrument} {total}" for instrument, total in totals.items())
 
 
 def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
@@ -50,6 +72,7 @@ def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
     }
     numbers = [number for number in range(MOST_LINES) if _text(sent, f"line_{number}_name")]
     plain["crisis"]["lines"] = [{name: _text(sent, f"line_{number}_{name}") for name in LINE} for number in numbers]
+    plain["forms"] = _forms(sent)
     try:
         return msgspec.convert(plain, Practice, strict=True)
     except msgspec.ValidationError as error:
@@ -67,6 +90,53 @@ def _minutes(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
+def _forms(sent: Mapping[str, str]) -> dict[str, Any]:
+    """Checked against the instruments there are, which the settings themselves do not know."""
+    sets = [_set(line) for line in sent.get(SETS, "").splitlines() if line.strip()]
+    if len({one["name"] for one in sets}) < len(sets):
+        raise Invalid("Some of this is not right.", {SETS: "each name once"})
+    return {
+        "sets": sets,
+        **{name: _totals(field, sent.get(field, "")) for field, name in TOTALS.items()},
+        "licences": {
+            one.id: one.licence_needed
+            for one in licensed()
+            if sent.get(f"{LICENCE}{one.id}", "") == one.licence_needed
+        },
+    }
+
+
+def _set(line: str) -> dict[str, Any]:
+    name, colon, rest = line.partition(":")
+    instruments = [part for part in rest.replace(",", " ").split() if part]
+    if not colon or not " ".join(name.split()) or not instruments:
+        raise Invalid("Some of this is not right.", {SETS: "a line such as Intake packet: phq9, gad7"})
+    for one in instruments:
+        _known(SETS, one)
+    return {"name": " ".join(name.split()), "instruments": instruments}
+
+
+def _totals(field: str, text: str) -> dict[str, int]:
+    totals = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        instrument, _, number = part.partition(" ")
+        if not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 3:
+            raise Invalid("Some of this is not right.", {field: "such as phq9 20, with commas between"})
+        if _known(field, instrument).direction is not Direction.WORSE:
+            raise Invalid(
+                "Some of this is not right.", {field: f"{instrument} has no total that gets worse upward"}
+            )
+        totals[instrument] = int(number)
+    return totals
+
+
+def _known(field: str, instrument: str) -> Instrument:
+    found = registry.find(instrument)
+    if found is None:
+        raise Invalid("Some of this is not right.", {field: f"there is no form {instrument[:48]}"})
+    return found
+
+
 def _problem(sentence: str, numbers: list[int]) -> dict[str, str]:
     """msgspec names the place, such as $.crisis.lines[2].href: said at that field, in a person's words."""
     found = _PLACE.search(sentence)
@@ -74,6 +144,12 @@ def _problem(sentence: str, numbers: list[int]) -> dict[str, str]:
     if at is not None and outer == "crisis":
         number = numbers[int(at)] if at.isdigit() else numbers[0]
         return {f"line_{number}_{last}": _WHY.get(last or "", "not right")}
+    if outer == "forms":
+        return {
+            SETS
+            if inner == "sets"
+            else "forms_review": "at most 20 sets of at most 20 forms; names of at most 60 characters"
+        }
     if outer == "ladder_minutes":
         return {"ladder": "one to four numbers from 1 to 1440"}
     name = f"crisis_{inner}" if inner else outer
@@ -111,5 +187,10 @@ def _flat(settings: Practice) -> dict[str, str]:
         f"crisis.{name}": getattr(settings.crisis, name)
         for name in ("country", "emergency_number", "thanks", "advice")
     }
+    forms = settings.forms
+    flat["forms.sets"] = "; ".join(f"{one.name} ({', '.join(one.instruments)})" for one in forms.sets)
+    flat["forms.licences"] = "; ".join(f"{name}: {held}" for name, held in forms.licences.items())
+    flat["forms.review_totals"] = _totals_text(forms.review_totals)
+    flat["forms.remission_totals"] = _totals_text(forms.remission_totals)
     flat["crisis.lines"] = "; ".join(f"{line.name} ({line.href})" for line in settings.crisis.lines)
     return flat

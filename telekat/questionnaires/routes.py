@@ -10,9 +10,9 @@ from telekat.core.errors import NotFound
 from telekat.policy import Action, Principal
 from telekat.questionnaires import actions, answers, registry
 from telekat.questionnaires.access import response_for
-from telekat.questionnaires.licences import shown_to
 from telekat.questionnaires.models import QuestionnaireResponse
 from telekat.questionnaires.queries import panels, responses, scores, versions
+from telekat.questionnaires.queries.shown import as_shown
 from telekat.web.http import Doors, principal
 from telekat.web.schemas import ClientId, Id, Schema, Seq
 
@@ -61,7 +61,7 @@ def read_instrument(instrument_id: str) -> dict[str, Any]:
     found = registry.find(instrument_id)
     if found is None:
         raise NotFound
-    return {"instrument": shown_to(found).as_json()}
+    return {"instrument": as_shown(found).as_json()}
 
 
 @api.api("/rooms/<room_id>/questionnaires", may=Action.QUESTIONNAIRE_LIST)

@@ -12,9 +12,9 @@ from telekat.policy import Action, Principal
 from telekat.questionnaires import registry, scoring, words
 from telekat.questionnaires.access import is_for_patient, response_for
 from telekat.questionnaires.definition import Instrument, Kind, Number
-from telekat.questionnaires.licences import shown_to
 from telekat.questionnaires.queries.responses import GivenAnswer, given_answers, response_json, values_of
 from telekat.questionnaires.queries.scores import ScorePoint, Trend, apart_items, scores_of
+from telekat.questionnaires.queries.shown import as_shown
 from telekat.rooms.queries import member_json, members
 from telekat.safety.queries import HelpState, help_state
 from telekat.vault import hashing
@@ -97,7 +97,7 @@ def _browser_key(user_id: str) -> str:
 def form_panel(who: Principal, questionnaire_id: str) -> FormPanel:
     """Raises NotFound. The caller records the reading."""
     response = response_for(who, Action.QUESTIONNAIRE_OPEN, questionnaire_id)
-    instrument = shown_to(registry.of(response))
+    instrument = as_shown(registry.of(response))
     answers = given_answers(response)
     values = values_of(answers)
     asked = {item.id for item in scoring.visible_items(instrument, values)}
@@ -146,7 +146,7 @@ def _panel_items(instrument: Instrument, answers: dict[str, GivenAnswer], asked:
 
 def instrument_line(instrument: Instrument) -> dict[str, Any]:
     """An instrument in a list."""
-    shown = shown_to(instrument)
+    shown = as_shown(instrument)
     return {
         "id": shown.id,
         "version": shown.version,
