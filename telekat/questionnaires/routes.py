@@ -12,6 +12,7 @@ from telekat.questionnaires import actions, answers, registry
 from telekat.questionnaires.access import response_for
 from telekat.questionnaires.models import QuestionnaireResponse
 from telekat.questionnaires.queries import panels, responses, scores, versions
+from telekat.questionnaires.queries.form_panel import form_panel
 from telekat.questionnaires.queries.shown import as_shown
 from telekat.web.http import Doors, principal
 from telekat.web.schemas import ClientId, Id, Schema, Seq
@@ -158,7 +159,7 @@ def read_history(questionnaire_id: str, item: str) -> dict[str, Any]:
 def form_page(questionnaire_id: str) -> Any:
     """A form: one question a screen for its patient, all of it with the scores for a clinician."""
     who = principal()
-    panel = panels.form_panel(who, questionnaire_id)
+    panel = form_panel(who, questionnaire_id)
     _read(who, questionnaire_id)
     if who.is_patient:
         return render_template("questionnaires/form.html", panel=panel, page=panel.as_json())

@@ -14,7 +14,8 @@ from telekat.home.queries.room_page import RoomPage, room_page
 from telekat.patients.access import patient_for
 from telekat.patients.queries import card
 from telekat.policy import Action, Principal
-from telekat.questionnaires.queries import panels, responses
+from telekat.questionnaires.queries import panels, responses, sets
+from telekat.questionnaires.queries.form_panel import form_panel
 from telekat.rooms.access import is_member
 from telekat.rooms.queries import rooms_of_patients
 
@@ -35,8 +36,9 @@ def record_beside(who: Principal, page: RoomPage) -> dict[str, Any]:
         "notes": room_page(who, staff.id) if staff and not is_notes and is_member(who.id, staff.id) else None,
         "cards": panels.score_cards(who, patient_id),
         "forms": forms,
-        "panel": panels.form_panel(who, shared) if shared else None,
+        "panel": form_panel(who, shared) if shared else None,
         "assignable": panels.assignable(),
+        "sets": sets.offered(),
         "sessions_panel": sessions_panel(who, patient_id),
         "checkins_panel": checkins_panel(who, patient_id),
     }

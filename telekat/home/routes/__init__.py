@@ -1,6 +1,6 @@
 """The doors of these pages, a file for each page."""
 
-from telekat.home.routes import account, board, day, patients, room, start
+from telekat.home.routes import account, board, day, patients, room, sets, start
 
 DOORS = (
     start.pages,
@@ -8,6 +8,7 @@ DOORS = (
     day.pages,
     day.api,
     room.pages,
+    sets.pages,
     board.pages,
     board.api,
     patients.pages,

@@ -151,7 +151,7 @@ def in_room(who: Principal, room_id: str) -> list[dict[str, Any]]:
     rows = db().scalars(
         select(QuestionnaireResponse)
         .where(QuestionnaireResponse.room_id == room.id)
-        .order_by(QuestionnaireResponse.assigned_at.desc())
+        .order_by(QuestionnaireResponse.assigned_at.desc(), QuestionnaireResponse.set_place)
     )
     return [
         {
