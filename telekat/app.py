@@ -31,8 +31,10 @@ from telekat.home import routes as home_routes
 from telekat.live.sockets import Sockets
 from telekat.policy import Action, Principal
 from telekat.practice import queries as practice
+from telekat.questionnaires import registry as instruments
 from telekat.questionnaires import routes as questionnaires_routes
 from telekat.questionnaires import sockets as questionnaires_sockets
+from telekat.questionnaires.queries import imported as imported_instruments
 from telekat.rooms import actions as rooms
 from telekat.rooms import routes as rooms_routes
 from telekat.rooms import sockets as rooms_sockets
@@ -86,6 +88,8 @@ def _open_stores(config: Config) -> None:
     passwords.start(cheap=config.cheap_password_hash)
     accounts.start(_limits(config))
     practice.forget()
+    imported_instruments.forget()
+    instruments.start(imported_instruments.imported)
     rooms.start(chat.say_in_room)
 
 

@@ -40,6 +40,9 @@ def validate(instrument: Instrument, item_id: object, value: object) -> None:
 
 
 def _domain_in_words(item: Item) -> str:
+    if item.scale is not None and item.scale.decimals:
+        digits = f"at most {item.scale.decimals} digits after the point"
+        return f"a number from {item.scale.minimum} to {item.scale.maximum} with {digits}"
     if item.scale is not None:
         return f"a whole number from {item.scale.minimum} to {item.scale.maximum}"
     values = [str(value) for value in sorted(option.value for option in item.options)]
@@ -51,10 +54,10 @@ def visible_items(instrument: Instrument, answers: Answers) -> tuple[Item, ...]:
 
     An answer given to an item that is hidden meanwhile does not open further items.
     """
-    seen: dict[str, int] = {}
+    seen: dict[str, Number] = {}
     visible = []
     for item in instrument.items:
-        if item.shown_when and not all(_holds(rule, seen) for rule in item.shown_when):
+        if item.shown_when and not (any if item.shown_any else all)(_holds(rule, seen) for rule in item.shown_when):
             continue
         visible.append(item)
         value = answers.get(item.id)
@@ -64,7 +67,11 @@ def visible_items(instrument: Instrument, answers: Answers) -> tuple[Item, ...]:
 
 
 def _holds(rule: ShownWhen, seen: Counted) -> bool:
+    if rule.answered and not all(item_id in seen for item_id in rule.items):
+        return False
     total = sum(seen.get(item_id, 0) for item_id in rule.items)
+    if rule.values and total not in rule.values:
+        return False
     return (rule.at_least is None or total >= rule.at_least) and (rule.at_most is None or total <= rule.at_most)
 
 
@@ -105,7 +112,7 @@ def raised_flags(instrument: Instrument, answers: Answers) -> tuple[RedFlag, ...
     )
 
 
-def _within(number: Number, at_least: int | None, at_most: int | None) -> bool:
+def _within(number: Number, at_least: float | None, at_most: float | None) -> bool:
     return (at_least is None or number >= at_least) and (at_most is None or number <= at_most)
 
 
@@ -150,7 +157,7 @@ def reached(instrument: Instrument, answers: Answers) -> Number | None:
     return sum(_points(instrument, item, answers[item_id]) for item_id, item in given.items())
 
 
-def checked(instrument: Instrument, answers: Answers) -> dict[str, int]:
+def checked(instrument: Instrument, answers: Answers) -> dict[str, Number]:
     """The answers that were given, each one checked. Raises Invalid for the first that is wrong."""
     if not isinstance(answers, Mapping):
         raise Invalid("Answers are an object of values by item.", fields={"answers": "not an object"})
@@ -163,7 +170,10 @@ def checked(instrument: Instrument, answers: Answers) -> dict[str, int]:
     return given
 
 
-def _points(instrument: Instrument, item: Item, value: int) -> int:
+def _points(instrument: Instrument, item: Item, value: Number) -> Number:
+    for option in item.options:
+        if option.points is not None and option.value == value:
+            return option.points
     return 1 - value if item.id in instrument.rule.reversed_items else value
 
 

@@ -46,6 +46,8 @@ def crisis_values(instrument: Instrument) -> dict[str, list[int]]:
 
 def values_of(item: Item) -> list[int]:
     """Every value that the item takes, in its order."""
+    if item.scale is not None and item.scale.decimals:
+        return []
     if item.scale is not None:
         return list(range(item.scale.minimum, item.scale.maximum + 1))
     return [option.value for option in item.options]

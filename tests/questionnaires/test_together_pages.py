@@ -92,7 +92,10 @@ def test_versions_are_told_on_both_and_the_patient_reads_no_reason(cast, ada, be
     old_page, new_page = page(browser_of(cast.ben), form), page(browser_of(cast.ben), new)
     assert "A newer version stands" in old_page and f'href="/forms/{new}"' in old_page
     assert 'data-role="correction"' not in old_page and 'data-role="correction"' in new_page
-    assert "This is version 2." in new_page and "Misheard &lt;b&gt;it&lt;/b&gt;" in new_page
+    assert (
+        "This is version 2</strong>, corrected by Dr Ben Okri" in new_page
+        and "Misheard &lt;b&gt;it&lt;/b&gt;" in new_page
+    )
     assert "corrected" in new_page.split("All PHQ-9 values")[1]
     for one in (form, new):
         text = page(browser_of(cast.ada), one)
@@ -127,7 +130,9 @@ def test_patient_goes_through_a_set_from_one_form_to_the_next(cast, ada, ben, br
     assert "Intake packet" not in browser.get("/").text
 
 
-@pytest.mark.parametrize(("name", "status"), [("ben", 303), ("cleo", 404), ("cora", 403), ("eve", 403), ("finn", 404)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("ben", 303), ("cleo", 404), ("cora", 403), ("eve", 403), ("finn", 404)]
+)
 def test_list_of_a_set_is_its_patients_own(cast, ben, browser_of, name, status):
     given = ben.call("questionnaire:assign_set", {"room": cast.care, "set": "Intake packet", "client_id": "s"})
     assert browser_of(cast.everybody[name]).get(f"/form-sets/{given['set']}").status_code == status

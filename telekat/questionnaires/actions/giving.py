@@ -1,6 +1,7 @@
 """Giving a patient a form, or several as a set."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -21,10 +22,11 @@ from telekat.rooms.models import Room
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a form stands in a set; number from 1."""
+    """Where a form stands in a set; number from 1. at: when the set was given, the same for all."""
 
     set_id: str
     number: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _give(
         instrument_version=instrument.version,
         status="in_progress",
         assigned_by=who.id,
-        assigned_at=clock.now(),
+        assigned_at=place.at if place else clock.now(),
         client_id=client_id,
         rev=0,
         mode=first_mode(instrument).value,
@@ -113,7 +115,7 @@ def assign_set(work: Work, who: Principal, room_id: str, set_name: str, client_i
     work.db.add(given)
     work.db.flush()
     made = [
-        _give(work, who, room, instrument, f"{given.id}:{number}", Place(given.id, number)).id
+        _give(work, who, room, instrument, f"{given.id}:{number}", Place(given.id, number, given.assigned_at)).id
         for number, instrument in enumerate(instruments, start=1)
     ]
     return GivenSet(given.id, made, True)
