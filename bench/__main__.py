@@ -52,8 +52,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--servers", type=_list_of("ceiling", "engine", "telekat"), default=["ceiling", "telekat"])
     parser.add_argument(
         "--scenarios",
-        type=_list_of("saturation", "steady", "slow commits", "idle"),
-        default=["saturation", "steady", "slow commits", "idle"],
+        type=_list_of("saturation", "steady", "slow commits", "forms", "idle"),
+        default=["saturation", "steady", "slow commits", "forms", "idle"],
     )
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench", help="folder for the JSON")
     return parser.parse_args()
@@ -85,6 +85,8 @@ def _measure(mode: str, kinds: list[str], plan: Plan, scenarios: list[str]) -> F
                 names = [name for name in group if name in scenarios]
                 _say(f"{mode}: {', '.join(names)}, turn {turn} of {plan.turns}")
                 _one_turn(names, mode, practice, plan, found)
+        if practice is not None and "forms" in scenarios:
+            found["forms"]["telekat"] += [_forms(mode, practice, plan, turn) for turn in range(1, plan.turns + 1)]
         for kind in kinds if "idle" in scenarios else ():
             _say(f"{mode}: {plan.idle} idle connections, {kind}")
             with _served(kind, mode, practice) as target:
@@ -106,6 +108,13 @@ def _one_turn(names: Sequence[str], mode: str, practice: Practice | None, plan: 
                 found[name][target.kind].append(_run(name, target, plan))
 
 
+def _forms(mode: str, practice: Practice, plan: Plan, turn: int) -> dict[str, Any]:
+    """TeleKAT alone: see bench/forms.py. A server of its own, so that no form has an answer yet."""
+    _say(f"{mode}: forms, turn {turn} of {plan.turns}")
+    with practice.served() as target:
+        return _load(target, target.people[: ROOMS * 2], "bench.forms", rate=RATE, seconds=plan.seconds * 2)
+
+
 def _run(name: str, target: Target, plan: Plan) -> dict[str, Any]:
     people = target.people[: ROOMS * 2]
     if name == "steady":
@@ -125,9 +134,9 @@ def _served(kind: str, mode: str, practice: Practice | None, delay_ms: int = 0) 
             yield target
 
 
-def _load(target: Target, people: list[Person], **spec: Any) -> dict[str, Any]:
+def _load(target: Target, people: list[Person], module: str = "bench.load", **spec: Any) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
+        [sys.executable, "-m", module],
         cwd=ROOT,
         input=json.dumps({**as_spec(target, people), **spec}),
         capture_output=True,

@@ -111,7 +111,7 @@ async def saturate(spec: dict[str, Any]) -> dict[str, Any]:
     for _ in range(spec["outstanding"]):
         traffic.send_next()
     await asyncio.sleep(WARM_UP_SECONDS)
-    watch = _Watch(spec["pid"])
+    watch = Watch(spec["pid"])
     traffic.counting, traffic.typing_ms = True, []
     await asyncio.sleep(spec["seconds"])
     figures = watch.stop(len(traffic.acks_ms))
@@ -133,7 +133,7 @@ async def steady(spec: dict[str, Any]) -> dict[str, Any]:
     for number in range(warm + int(spec["rate"] * spec["seconds"])):
         await asyncio.sleep(max(0.0, began + number / spec["rate"] - loop.time()))
         if number == warm:
-            watch, traffic.counting = _Watch(spec["pid"]), True
+            watch, traffic.counting = Watch(spec["pid"]), True
         traffic.send_next()
     assert watch is not None
     figures = watch.stop(len(traffic.acks_ms))
@@ -191,17 +191,17 @@ def _latencies(traffic: Traffic) -> dict[str, Any]:
         ("delivery", traffic.deliveries_ms),
         ("typing", traffic.typing_ms),
     ):
-        figures[f"{name}_p50_ms"] = _quantile(values, 0.50)
-        figures[f"{name}_p99_ms"] = _quantile(values, 0.99)
+        figures[f"{name}_p50_ms"] = quantile(values, 0.50)
+        figures[f"{name}_p99_ms"] = quantile(values, 0.99)
     return figures
 
 
-def _quantile(values: list[float], share: float) -> float | None:
+def quantile(values: list[float], share: float) -> float | None:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else None
 
 
-class _Watch:
+class Watch:
     """The processor time of server and client between two moments."""
 
     def __init__(self, pid: int) -> None:

@@ -41,7 +41,7 @@ from telekat.rooms import sockets as rooms_sockets
 from telekat.safety import routes as safety_routes
 from telekat.safety import sockets as safety_sockets
 from telekat.vault import hashing, keys
-from telekat.web import gate, headers, health, http, offline, openapi, sockets
+from telekat.web import gate, headers, health, http, offline, openapi, rates, sockets
 
 ROOT = Path(__file__).parent.parent
 SWEEP_SECONDS = 2.0  # how late a login's end by time may be noticed (S-04 allows five)
@@ -105,7 +105,8 @@ def _limits(config: Config) -> accounts.IdleLimits:
 def _install_doors(app: Flask, config: Config) -> None:
     gate.start(
         gate.Logins(accounts.login_by_token, accounts.login_by_id, logins.note_act, _keep_refusal),
-        {"message:send": config.message_rate},
+        # Who fills in a long form is as quick as who writes; a setting that is lower than the usual does not slow them.
+        {"message:send": config.message_rate, "questionnaire:answer": max(config.message_rate, rates.DEFAULT)},
     )
     http.install(app, config.origins, origin_required=config.is_production)
     signed_in.install(app, secure=config.public_url.startswith("https://"))

@@ -149,9 +149,8 @@ def score(instrument: Instrument, answers: Answers) -> Score:
 
 def reached(instrument: Instrument, answers: Answers) -> Number | None:
     """What the answers come to already: the total, or while a plain sum is incomplete the least it can become."""
-    result = score(instrument, answers)
-    if result.complete or instrument.rule.total is not add_up:
-        return result.total
+    if instrument.rule.total is not add_up:
+        return score(instrument, answers).total
     shown = {item.id: item for item in visible_items(instrument, answers)}
     given = {item_id: item for item_id, item in shown.items() if item.scored and answers.get(item_id) is not None}
     return sum(_points(instrument, item, answers[item_id]) for item_id, item in given.items())

@@ -1,5 +1,6 @@
 """Filling a form in together: one answer kept, who gave it, and what a dangerous one sets going at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from telekat.core import clock, ids
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import Work, write
 from telekat.policy import Action, Principal
+from telekat.practice.queries import practice
 from telekat.questionnaires import events, registry, scoring, words
 from telekat.questionnaires.access import response_for
 from telekat.questionnaires.actions.recording import record
@@ -44,7 +46,8 @@ def answer(
     the form was submitted. What is refused by a conflict is kept in the history, and a clinician is told of it
     where it speaks of danger.
     """
-    answered = _answer(who, questionnaire_id, item, value, base_rev)
+    limits = practice().forms.review_totals  # out here it is remembered; an action would read it anew each time
+    answered = _answer(who, questionnaire_id, item, value, base_rev, limits)
     if answered.fate == "late":
         raise Conflict("This form was handed in. It can't be changed any more.", told=answered.told)
     if answered.standing is not None:
@@ -62,7 +65,13 @@ def answer(
 
 @write
 def _answer(
-    work: Work, who: Principal, questionnaire_id: str, item: str, value: Number | None, base_rev: int | None
+    work: Work,
+    who: Principal,
+    questionnaire_id: str,
+    item: str,
+    value: Number | None,
+    base_rev: int | None,
+    limits: Mapping[str, int],
 ) -> Answered:
     response = response_for(who, Action.QUESTIONNAIRE_ANSWER, questionnaire_id)
     work.db.refresh(response, with_for_update=True)
@@ -76,7 +85,7 @@ def _answer(
         return Answered(standing.rev if standing else 0, _told_before(response, item, value), fate)
     answered = _keep(work, who, response, item, value, fate=fate, standing=standing)
     if fate == "kept":
-        watch_total(who, response, values, {**values, item: value})
+        watch_total(who, response, values, {**values, item: value}, limits)
     return answered
 
 

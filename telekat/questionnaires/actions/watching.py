@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from telekat.policy import Principal
-from telekat.practice.queries import practice
 from telekat.questionnaires import registry, scoring, words
 from telekat.questionnaires.definition import CRISIS_FLAGS, Answers, Number, RedFlag
 from telekat.questionnaires.models import QuestionnaireResponse
@@ -39,10 +38,15 @@ def _weight(flag: RedFlag) -> tuple[bool, bool]:
     return flag.urgent, flag.code in CRISIS_FLAGS
 
 
-def watch_total(who: Principal, response: QuestionnaireResponse, before: Answers, after: Answers) -> None:
-    """A total that the practice wants looked at on the same day is told when an answer brings it there."""
+def watch_total(
+    who: Principal, response: QuestionnaireResponse, before: Answers, after: Answers, limits: Mapping[str, int]
+) -> None:
+    """A total that the practice wants looked at on the same day is told when an answer brings it there.
+
+    limits: by instrument.
+    """
     instrument = registry.of(response)
-    limit = _limits().get(instrument.id)
+    limit = limits.get(instrument.id)
     if limit is None or not _is_at(scoring.reached(instrument, after), limit):
         return
     if _is_at(scoring.reached(instrument, before), limit):
@@ -55,10 +59,6 @@ def watch_total(who: Principal, response: QuestionnaireResponse, before: Answers
         cause=Cause(OTHER, response.id, "", "total", what),
         level=Level.MODERATE,
     )
-
-
-def _limits() -> Mapping[str, int]:
-    return practice().forms.review_totals
 
 
 def _is_at(total: Number | None, limit: int) -> bool:
