@@ -107,6 +107,8 @@ def _measure(mode: str, kinds: list[str], plan: Plan, scenarios: list[str]) -> F
                 names = [name for name in group if name in scenarios]
                 _say(f"{mode}: {', '.join(names)}, turn {turn} of {plan.turns}")
                 _one_turn(names, mode, practice, plan, found)
+        if practice is not None and "forms" in scenarios:
+            found["forms"]["telekat"] += [_forms(mode, practice, plan, turn) for turn in range(1, plan.turns + 1)]
         for kind in kinds if "idle" in scenarios else ():
             _say(f"{mode}: {plan.idle} idle connections, {kind}")
             with _served(kind, mode, practice) as target:
@@ -126,6 +128,13 @@ def _one_turn(names: Sequence[str], mode: str, practice: Practice | None, plan: 
         for name in names:
             for target in targets:
                 found[name][target.kind].append(_run(name, target, plan))
+
+
+def _forms(mode: str, practice: Practice, plan: Plan, turn: int) -> dict[str, Any]:
+    """TeleKAT alone: see bench/forms.py. A server of its own, so that no form has an answer yet."""
+    _say(f"{mode}: forms, turn {turn} of {plan.turns}")
+    with practice.served() as target:
+        return _load(target, target.people[: ROOMS * 2], "bench.forms", rate=RATE, seconds=plan.seconds * 2)
 
 
 def _run(name: str, target: Target, plan: Plan) -> dict[str, Any]:

@@ -113,7 +113,7 @@ async def saturate(spec: dict[str, Any]) -> dict[str, Any]:
         traffic.send_next()
     await asyncio.sleep(WARM_UP_SECONDS)
     await _warm(traffic, spec.get("warm_messages", 0))
-    watch = _Watch(spec["pid"])
+    watch = Watch(spec["pid"])
     traffic.counting, traffic.typing_ms = True, []
     began = time.perf_counter()
     await _long_enough(traffic, spec)
@@ -157,7 +157,7 @@ async def steady(spec: dict[str, Any]) -> dict[str, Any]:
     for number in range(warm + int(spec["rate"] * spec["seconds"])):
         await asyncio.sleep(max(0.0, began + number / spec["rate"] - loop.time()))
         if number == warm:
-            watch, traffic.counting = _Watch(spec["pid"]), True
+            watch, traffic.counting = Watch(spec["pid"]), True
         traffic.send_next()
     assert watch is not None
     figures = watch.stop(len(traffic.acks_ms))
@@ -225,7 +225,7 @@ def quantile(values: list[float], share: float) -> float | None:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else None
 
 
-class _Watch:
+class Watch:
     """The processor time of server and client between two moments."""
 
     def __init__(self, pid: int) -> None:

@@ -24,6 +24,12 @@ ROWS = [
     ("slow commits", "ack_p50_ms", "acknowledgement p50, ms"),
     ("slow commits", "typing_p50_ms", "typing p50, ms"),
     ("slow commits", "typing_p99_ms", "typing p99, ms"),
+    ("forms", "ack_p95_ms", "answer acknowledged p95, ms"),
+    ("forms", "answer_p50_ms", "answer on the other side p50, ms"),
+    ("forms", "answer_p95_ms", "answer on the other side p95, ms"),
+    ("forms", "alert_p50_ms", "risk answer to alert p50, ms"),
+    ("forms", "alert_p99_ms", "risk answer to alert p99, ms"),
+    ("forms", "alerts", "alerts measured"),
     ("idle", "accepted", "connections accepted"),
     ("idle", "failed", "connections failed"),
     ("idle", "connect_seconds", "seconds to connect them"),
@@ -72,7 +78,8 @@ def warnings(results: dict[str, dict[str, dict[str, Turns]]]) -> list[str]:
     for mode, scenarios in results.items():
         for scenario, by_kind in scenarios.items():
             for kind, turns in by_kind.items():
-                found += [f"{mode} {scenario} {kind}: {text}" for text in _doubts(scenario, medians(turns))]
+                if turns:
+                    found += [f"{mode} {scenario} {kind}: {text}" for text in _doubts(scenario, medians(turns))]
     return found
 
 

@@ -38,8 +38,10 @@ from telekat.notifications import channel
 from telekat.patients import actions as patients
 from telekat.policy import Action, Principal
 from telekat.practice import queries as practice
+from telekat.questionnaires import registry as instruments
 from telekat.questionnaires import routes as questionnaires_routes
 from telekat.questionnaires import sockets as questionnaires_sockets
+from telekat.questionnaires.queries import imported as imported_instruments
 from telekat.rooms import actions as rooms
 from telekat.rooms import routes as rooms_routes
 from telekat.rooms import sockets as rooms_sockets
@@ -48,7 +50,7 @@ from telekat.safety import routes as safety_routes
 from telekat.safety import sockets as safety_sockets
 from telekat.safety.actions import drills
 from telekat.vault import hashing, keys
-from telekat.web import gate, headers, health, http, offline, openapi, sockets
+from telekat.web import gate, headers, health, http, offline, openapi, rates, sockets
 
 ROOT = Path(__file__).parent.parent
 TELL_SECONDS = 1.0  # how late a due step or mail may be noticed (R-13 allows two)
@@ -99,6 +101,8 @@ def _open_stores(config: Config) -> None:
     passwords.start(cheap=config.cheap_password_hash)
     accounts.start(_limits(config))
     practice.forget()
+    imported_instruments.forget()
+    instruments.start(imported_instruments.imported)
     rooms.start(chat.say_in_room)
     channel.start(config.smtp_url, config.public_url)
     patients.start(eligibility.tell_changed)
@@ -116,7 +120,8 @@ def _limits(config: Config) -> accounts.IdleLimits:
 def _install_doors(app: Flask, config: Config) -> None:
     gate.start(
         gate.Logins(accounts.login_by_token, accounts.login_by_id, logins.note_act, _keep_refusal),
-        {"message:send": config.message_rate},
+        # Who fills in a long form is as quick as who writes; a setting that is lower than the usual does not slow them.
+        {"message:send": config.message_rate, "questionnaire:answer": max(config.message_rate, rates.DEFAULT)},
     )
     http.install(app, config.origins, origin_required=config.is_production)
     signed_in.install(app, secure=config.public_url.startswith("https://"))

@@ -29,6 +29,7 @@ from telekat.live import announcing, connections
 from telekat.patients import actions as patients
 from telekat.policy import Principal, Role
 from telekat.practice import queries as practice
+from telekat.questionnaires.queries import imported
 from telekat.rooms import actions as rooms
 from telekat.vault import keys
 from telekat.web import csrf, gate, sockets
@@ -174,6 +175,7 @@ def _forget_everything(config: Config) -> None:
     keys.start(config.master_keys)
     accounts.start(accounts.limits())
     practice.forget()
+    imported.forget()
     gate.buckets.__init__()  # type: ignore[misc]
     announcing.start(lambda sids, event, payload: None)
     connections.start(lambda sids, reason: None)

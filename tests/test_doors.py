@@ -157,6 +157,7 @@ ROOM_EVENTS: dict[str, Callable[[str], dict]] = {
     "message:since": lambda room: {"room": room, "after_seq": 0},
     "message:read": lambda room: {"room": room, "seq": 0},
     "typing": lambda room: {"room": room, "on": True},
+    "questionnaire:assign_set": lambda room: {"room": room, "set": "Intake packet", "client_id": "c"},
     "questionnaire:assign": lambda room: {"room": room, "instrument": "phq9", "client_id": "c"},
 }
 

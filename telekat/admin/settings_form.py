@@ -7,10 +7,16 @@ from typing import Any
 import msgspec
 
 from telekat.core.errors import Invalid
-from telekat.practice.settings import Crisis, Practice
+from telekat.practice.settings import Crisis, Forms, Practice
+from telekat.questionnaires import registry
+from telekat.questionnaires.definition import Direction, Instrument
+from telekat.questionnaires.queries.shown import licensed
 
-PLAIN = ("name", "time_zone", "desk_phone", "opens", "closes", "answer_by")
 WORDS = ("country", "language", "emergency_number", "thanks", "advice")
+PLAIN = ("name", "time_zone", "desk_phone", "opens", "closes", "answer_by")
+SETS = "forms_sets"
+TOTALS = {"forms_review": "review_totals", "forms_remission": "remission_totals"}
+LICENCE = "licence_"
 LINE = ("name", "detail", "href", "kind")
 KINDS = [("call", "Telephone"), ("text", "Text message"), ("web", "Web page")]
 MOST_LINES = 8
@@ -30,6 +36,10 @@ LABELS: dict[str, str] = {
     "crisis.advice": "Advice after a risk answer",
     "crisis.lines": "Crisis lines",
     "elsewhere": "Crisis help in other countries",
+    "forms.sets": "Sets of forms",
+    "forms.licences": "Licences held",
+    "forms.review_totals": "Totals told to the care team",
+    "forms.remission_totals": "Remission up to",
 }
 _PLACE = re.compile(r"\$\.([a-z_]+)(?:\.([a-z_]+))?(?:\[(\d+|\.\.\.)\])?(?:\.([a-z_]+))?")
 
@@ -39,7 +49,7 @@ def fields_of(settings: Practice) -> dict[str, str]:
     fields = {name: str(getattr(settings, name)) for name in PLAIN}
     fields["ladder"] = ", ".join(map(str, settings.ladder_minutes))
     fields["decision_days"] = str(settings.decision_days)
-    return fields | crisis_fields(settings.crisis)
+    return fields | crisis_fields(settings.crisis) | _form_fields(settings.forms)
 
 
 def crisis_fields(entry: Crisis) -> dict[str, str]:
@@ -48,6 +58,18 @@ def crisis_fields(entry: Crisis) -> dict[str, str]:
     for number, line in enumerate(entry.lines):
         fields |= {f"line_{number}_{name}": getattr(line, name) for name in LINE}
     return fields
+
+
+def _form_fields(forms: Forms) -> dict[str, str]:
+    return {
+        SETS: "\n".join(f"{one.name}: {', '.join(one.instruments)}" for one in forms.sets),
+        **{field: _totals_text(getattr(forms, name)) for field, name in TOTALS.items()},
+        **{f"{LICENCE}{instrument}": held for instrument, held in forms.licences.items()},
+    }
+
+
+def _totals_text(totals: Mapping[str, int]) -> str:
+    return ", ".join(f"{instrument} {total}" for instrument, total in totals.items())
 
 
 def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
@@ -68,6 +90,7 @@ def _with_crisis(plain: dict[str, Any], sent: Mapping[str, str]) -> Practice:
     plain["crisis"] = {name: _text(sent, f"crisis_{name}") for name in WORDS}
     numbers = [number for number in range(MOST_LINES) if _text(sent, f"line_{number}_name")]
     plain["crisis"]["lines"] = [{name: _text(sent, f"line_{number}_{name}") for name in LINE} for number in numbers]
+    plain["forms"] = _forms(sent)
     try:
         return msgspec.convert(plain, Practice, strict=True)
     except msgspec.ValidationError as error:
@@ -91,6 +114,53 @@ def _days(text: str) -> int:
     return int(text)
 
 
+def _forms(sent: Mapping[str, str]) -> dict[str, Any]:
+    """Checked against the instruments there are, which the settings themselves do not know."""
+    sets = [_set(line) for line in sent.get(SETS, "").splitlines() if line.strip()]
+    if len({one["name"] for one in sets}) < len(sets):
+        raise Invalid("Some of this is not right.", {SETS: "each name once"})
+    return {
+        "sets": sets,
+        **{name: _totals(field, sent.get(field, "")) for field, name in TOTALS.items()},
+        "licences": {
+            one.id: one.licence_needed
+            for one in licensed()
+            if sent.get(f"{LICENCE}{one.id}", "") == one.licence_needed
+        },
+    }
+
+
+def _set(line: str) -> dict[str, Any]:
+    name, colon, rest = line.partition(":")
+    instruments = [part for part in rest.replace(",", " ").split() if part]
+    if not colon or not " ".join(name.split()) or not instruments:
+        raise Invalid("Some of this is not right.", {SETS: "a line such as Intake packet: phq9, gad7"})
+    for one in instruments:
+        _known(SETS, one)
+    return {"name": " ".join(name.split()), "instruments": instruments}
+
+
+def _totals(field: str, text: str) -> dict[str, int]:
+    totals = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        instrument, _, number = part.partition(" ")
+        if not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 3:
+            raise Invalid("Some of this is not right.", {field: "such as phq9 20, with commas between"})
+        if _known(field, instrument).direction is not Direction.WORSE:
+            raise Invalid(
+                "Some of this is not right.", {field: f"{instrument} has no total that gets worse upward"}
+            )
+        totals[instrument] = int(number)
+    return totals
+
+
+def _known(field: str, instrument: str) -> Instrument:
+    found = registry.find(instrument)
+    if found is None:
+        raise Invalid("Some of this is not right.", {field: f"there is no form {instrument[:48]}"})
+    return found
+
+
 def _problem(sentence: str, numbers: list[int]) -> dict[str, str]:
     """msgspec names the place, such as $.crisis.lines[2].href: said at that field, in a person's words."""
     found = _PLACE.search(sentence)
@@ -98,6 +168,12 @@ def _problem(sentence: str, numbers: list[int]) -> dict[str, str]:
     if at is not None and outer == "crisis":
         number = numbers[int(at)] if at.isdigit() else numbers[0]
         return {f"line_{number}_{last}": _WHY.get(last or "", "not right")}
+    if outer == "forms":
+        return {
+            SETS
+            if inner == "sets"
+            else "forms_review": "at most 20 sets of at most 20 forms; names of at most 60 characters"
+        }
     if outer == "ladder_minutes":
         return {"ladder": "one to four numbers from 1 to 1440"}
     name = f"crisis_{inner}" if inner else outer
@@ -140,6 +216,11 @@ def _flat(settings: Practice) -> dict[str, str]:
         f"{one.country} {one.language}: {one.emergency_number}, {one.thanks} {one.advice} {_lines(one)}".strip()
         for one in settings.elsewhere
     )
+    forms = settings.forms
+    flat["forms.sets"] = "; ".join(f"{one.name} ({', '.join(one.instruments)})" for one in forms.sets)
+    flat["forms.licences"] = "; ".join(f"{name}: {held}" for name, held in forms.licences.items())
+    flat["forms.review_totals"] = _totals_text(forms.review_totals)
+    flat["forms.remission_totals"] = _totals_text(forms.remission_totals)
     return flat
 
 

@@ -106,6 +106,11 @@ def engine() -> Engine:
     return _engine
 
 
+def is_open() -> bool:
+    """Whether there is a database: a command that reads none has not opened any."""
+    return _engine is not None
+
+
 def disconnect() -> None:
     """Close every pooled connection."""
     global _engine

@@ -81,9 +81,12 @@ class Action(StrEnum):
     QUESTIONNAIRE_OPEN = "questionnaire:open"
     QUESTIONNAIRE_ANSWER = "questionnaire:answer"
     QUESTIONNAIRE_SUBMIT = "questionnaire:submit"
+    QUESTIONNAIRE_MODE = "questionnaire:mode"  # say whether it is read aloud
+    QUESTIONNAIRE_AMEND = "questionnaire:amend"  # begin a corrected version of a handed-in form
     QUESTIONNAIRE_SCORE = "questionnaire:score"  # see scores and single answers as a clinician
     QUESTIONNAIRE_PROGRESS = "questionnaire:progress"  # counts only
     INSTRUMENT_READ = "instrument:read"
+    INSTRUMENT_IMPORT = "instrument:import"  # from the command line only
 
     ALERT_RAISE = "alert:raise"
     ALERT_READ = "alert:read"

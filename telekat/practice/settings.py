@@ -7,7 +7,7 @@ Crisis lines are editable data, to be checked every six months. Sources of the d
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 Words = Annotated[str, Meta(max_length=400)]
@@ -43,6 +43,35 @@ class Crisis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+InstrumentId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Total = Annotated[int, Meta(ge=0, le=1000)]
+REVIEW_TOTALS = {"phq9": 20}  # product choice, to be confirmed by the practice's medical lead
+REMISSION_TOTALS = {"madrs": 10}  # KetECT trial, PMC9154276; below 10 in Hawley 2002, 12 in esketamine trials
+
+
+class FormSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Instruments that are given together, in their order; such as an intake packet."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    instruments: Annotated[tuple[InstrumentId, ...], Meta(min_length=1, max_length=20)]
+
+
+class Forms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the practice uses its questionnaires; which instruments there are is not known here.
+
+    licences: by instrument, what the practice has declared to hold, in the words in which the instrument names it; if
+    those words change, it has to be declared anew. review_totals: totals that are told to the care team when answers
+    reach them. remission_totals: the practice's own instead of the instrument's.
+    """
+
+    sets: Annotated[tuple[FormSet, ...], Meta(max_length=20)] = (
+        FormSet("Intake packet", ("phq9", "gad7", "pcl5", "audit_c", "kat_medical")),
+    )
+    licences: dict[InstrumentId, Words] = {}
+    review_totals: dict[InstrumentId, Total] = field(default_factory=lambda: dict(REVIEW_TOTALS))
+    remission_totals: dict[InstrumentId, Total] = field(default_factory=lambda: dict(REMISSION_TOTALS))
+
+
 class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """answer_by: clock time by which messages of a working day are answered, in the practice's zone.
 
@@ -61,3 +90,4 @@ class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decision_days: DecisionDays = 90
     crisis: Crisis = Crisis()
     elsewhere: Annotated[tuple[Crisis, ...], Meta(max_length=20)] = ()
+    forms: Forms = Forms()

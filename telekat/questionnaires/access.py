@@ -27,7 +27,7 @@ def response_for(who: Principal, action: Action, questionnaire_id: str) -> Quest
         raise Conflict("This room is closed. You can still read the form.")
     if not decision.allowed:
         refuse(action, "questionnaire", questionnaire_id, decision.reason)
-    if who.is_patient and not is_for_patient(registry.instrument(response.instrument)):
+    if who.is_patient and not is_for_patient(registry.of(response)):
         refuse(action, "questionnaire", questionnaire_id, "clinician_rated")
     return response
 

@@ -1,17 +1,18 @@
 """The shapes an instrument is written in: frozen data, no arithmetic, no person and no record.
 
-Owns what an item, an option, a band, a cut-off and a red flag are, and what a score consists of. Leaves the
+Owns what an item, an option, a band, a cut-off and a red flag are. Leaves what a score consists of to `score`, the
 checking of answers and the adding up to `scoring`, and every clinical number to the instrument's own file.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 Answers: TypeAlias = Mapping[str, Any]
-Counted: TypeAlias = Mapping[str, int]
 Number: TypeAlias = int | float
+Counted: TypeAlias = Mapping[str, Any]
 
 GENERAL_KNOWLEDGE = "general knowledge, to be confirmed by the practice's medical lead"
 OWN_CHOICE = "product choice, to be confirmed by the practice's medical lead"
@@ -54,11 +55,15 @@ class Respondent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One permitted answer. `loinc` is its LOINC answer code where one is confirmed."""
+    """One permitted answer. `loinc` is its LOINC answer code where one is confirmed.
+
+    points: what it counts where that is not its value, as when two answers count the same.
+    """
 
     value: int
     label: str
     loinc: str | None = None
+    points: float | None = None
 
 
 YES_NO = (Option(1, "Yes", "LA33-6"), Option(0, "No", "LA32-8"))
@@ -66,9 +71,10 @@ YES_NO = (Option(1, "Yes", "LA33-6"), Option(0, "No", "LA32-8"))
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A range of whole numbers with words at its ends, for items without a label on each number.
+    """A range of numbers with words at its ends, for items without a label on each number.
 
-    unit is set where the number is a measurement and is typed rather than chosen.
+    unit is set where the number is a measurement and is typed rather than chosen. decimals: how many digits may
+    follow the point; 0 for whole numbers.
     """
 
     minimum: int
@@ -76,18 +82,22 @@ class Scale:
     low_label: str = ""
     high_label: str = ""
     unit: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ShownWhen:
     """Skip rule: the item is asked while the sum of the named earlier items lies within the bounds.
 
-    An unanswered or hidden item adds nothing to the sum.
+    An unanswered or hidden item adds nothing to the sum. answered: every one of them has to have an answer, too.
+    values: the sum has to be one of these.
     """
 
     items: tuple[str, ...]
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    answered: bool = False
+    values: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,8 @@ class Item:
     """One question. It takes the values of `options`, or any whole number of `scale`.
 
     An item that is not `required` may stay open in a complete form; one that is not `scored` adds nothing.
-    All rules of `shown_when` have to hold for the item to be asked.
+    All rules of `shown_when` have to hold for the item to be asked; with `shown_any` one of them is enough.
+    link_id: its id in the file that it was imported from.
     """
 
     id: str
@@ -119,9 +130,14 @@ class Item:
     red_flags: tuple[RedFlag, ...] = ()
     loinc: str | None = None
     section: str = ""
+    shown_any: bool = False
+    link_id: str = ""
 
     def takes(self, value: object) -> bool:
-        """Whether the value is one of the item's own. True and 2.0 are not numbers of a form."""
+        """Whether the value is one of the item's own. True is no number of a form, 2.0 only where decimals are."""
+        if type(value) is float and self.scale is not None and self.scale.decimals:
+            is_exact = math.isfinite(value) and round(value, self.scale.decimals) == value
+            return is_exact and self.scale.minimum <= value <= self.scale.maximum
         if type(value) is not int:
             return False
         if self.scale is not None:
@@ -139,6 +155,7 @@ class Item:
             "scored": self.scored,
             "required": self.required,
             "shown_when": [asdict(rule) for rule in self.shown_when],
+            "shown_any": self.shown_any,
             "loinc": self.loinc,
         }
 
@@ -193,13 +210,16 @@ class Note:
 class Progress:
     """What counts as change between two complete scores of the same instrument and version.
 
-    response_percent is the fall (or rise, where higher is better) from baseline; remission_at_most a total.
+    response_percent is the fall (or rise, where higher is better) from baseline; remission_at_most a total, a
+    default where a practice may set its own. The points are the least that count: meaningful to the person,
+    reliable beyond the scale's own error, moderate where the authors give that step a number.
     """
 
     response_percent: int | None = None
     remission_at_most: int | None = None
     meaningful_points: int | None = None
     reliable_points: int | None = None
+    moderate_points: float | None = None
     source: str = GENERAL_KNOWLEDGE
 
 
@@ -242,6 +262,7 @@ class Instrument:
     version is ours and changes with any text, option, band or rule, so that an old score keeps its meaning.
     licence_needed names what a practice must hold before it may show the text; None when it needs nothing.
     source says where the wording, or for score entry the numbering, comes from.
+    loinc_total: the code of the result, which for instruments without a number is the level.
     """
 
     id: str
@@ -300,51 +321,6 @@ class Instrument:
             "loinc_panel": self.loinc_panel,
             "loinc_total": self.loinc_total,
             "notice": LOINC_NOTICE if any((self.loinc_panel, *(item.loinc for item in self.items))) else "",
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """What the answers add up to.
-
-    total is None while the form is incomplete and for instruments without a number. severity is a band's
-    name, or None where no band is published. criteria and cutoffs are None each until the form is complete.
-    at_least is the level already reached by an incomplete form that has levels. missing lists the items that
-    are shown, required and open. maximum is the highest total these answers could have had.
-    """
-
-    instrument: str
-    version: str
-    total: Number | None
-    prorated_total: Number | None
-    subscales: Mapping[str, Number | None]
-    severity: str | None
-    complete: bool
-    flags: tuple[str, ...]
-    criteria: Mapping[str, bool | None]
-    cutoffs: Mapping[str, bool | None]
-    at_least: str | None
-    maximum: int | None
-    missing: tuple[str, ...]
-    notes: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The score by the contract's names, in plain values."""
-        return {
-            "instrument": self.instrument,
-            "version": self.version,
-            "total": self.total,
-            "prorated_total": self.prorated_total,
-            "subscales": dict(self.subscales),
-            "severity": self.severity,
-            "complete": self.complete,
-            "flags": list(self.flags),
-            "criteria": dict(self.criteria),
-            "cutoffs": dict(self.cutoffs),
-            "at_least": self.at_least,
-            "maximum": self.maximum,
-            "missing": list(self.missing),
-            "notes": list(self.notes),
         }
 
 

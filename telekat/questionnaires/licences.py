@@ -1,16 +1,21 @@
 """Which wording a practice may show: an instrument behind a licence is score entry until the licence is held."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from telekat.questionnaires.definition import Instrument, Item, Kind, Option
 
+NONE_HELD: Mapping[str, str] = MappingProxyType({})
 
-def shown_to(instrument: Instrument, licences: frozenset[str] = frozenset()) -> Instrument:
-    """The instrument as a practice with these licences may show it: with its text, or as score entry.
 
-    licences: ids of instruments for which the practice declares that it holds what `licence_needed` names.
+def shown_to(instrument: Instrument, held: Mapping[str, str] = NONE_HELD) -> Instrument:
+    """The instrument as a practice that holds these licences may show it: with its text, or as score entry.
+
+    held: by instrument, what the practice declared to hold. It counts only in the very words of `licence_needed`:
+    where the terms change, it has to be declared anew.
     """
-    if instrument.licence_needed is None or instrument.id in licences:
+    if instrument.licence_needed is None or held.get(instrument.id) == instrument.licence_needed:
         return instrument
     return replace(
         instrument,

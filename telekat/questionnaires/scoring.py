@@ -17,10 +17,11 @@ from telekat.questionnaires.definition import (
     Item,
     Number,
     RedFlag,
-    Score,
     ShownWhen,
     Subscale,
+    add_up,
 )
+from telekat.questionnaires.score import Score
 
 CONTRADICTORY = "contradictory-answers"
 
@@ -39,6 +40,9 @@ def validate(instrument: Instrument, item_id: object, value: object) -> None:
 
 
 def _domain_in_words(item: Item) -> str:
+    if item.scale is not None and item.scale.decimals:
+        digits = f"at most {item.scale.decimals} digits after the point"
+        return f"a number from {item.scale.minimum} to {item.scale.maximum} with {digits}"
     if item.scale is not None:
         return f"a whole number from {item.scale.minimum} to {item.scale.maximum}"
     values = [str(value) for value in sorted(option.value for option in item.options)]
@@ -50,10 +54,10 @@ def visible_items(instrument: Instrument, answers: Answers) -> tuple[Item, ...]:
 
     An answer given to an item that is hidden meanwhile does not open further items.
     """
-    seen: dict[str, int] = {}
+    seen: dict[str, Number] = {}
     visible = []
     for item in instrument.items:
-        if item.shown_when and not all(_holds(rule, seen) for rule in item.shown_when):
+        if item.shown_when and not (any if item.shown_any else all)(_holds(rule, seen) for rule in item.shown_when):
             continue
         visible.append(item)
         value = answers.get(item.id)
@@ -63,14 +67,29 @@ def visible_items(instrument: Instrument, answers: Answers) -> tuple[Item, ...]:
 
 
 def _holds(rule: ShownWhen, seen: Counted) -> bool:
+    if rule.answered and not all(item_id in seen for item_id in rule.items):
+        return False
     total = sum(seen.get(item_id, 0) for item_id in rule.items)
+    if rule.values and total not in rule.values:
+        return False
     return (rule.at_least is None or total >= rule.at_least) and (rule.at_most is None or total <= rule.at_most)
 
 
 def missing_items(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
-    """Ids of the shown and required items without an answer; the first is where a reopened form begins."""
+    """Ids of the shown and required items without an answer, in the form's order.
+
+    Where one answer is enough for a part of the form, the part's other items are not missing.
+    """
+    enough = {
+        item_id
+        for part in instrument.rule.subscales
+        if part.any_item and any(answers.get(item_id) is not None for item_id in part.items)
+        for item_id in part.items
+    }
     return tuple(
-        item.id for item in visible_items(instrument, answers) if item.required and answers.get(item.id) is None
+        item.id
+        for item in visible_items(instrument, answers)
+        if item.required and answers.get(item.id) is None and item.id not in enough
     )
 
 
@@ -93,7 +112,7 @@ def raised_flags(instrument: Instrument, answers: Answers) -> tuple[RedFlag, ...
     )
 
 
-def _within(number: Number, at_least: int | None, at_most: int | None) -> bool:
+def _within(number: Number, at_least: float | None, at_most: float | None) -> bool:
     return (at_least is None or number >= at_least) and (at_most is None or number <= at_most)
 
 
@@ -105,7 +124,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     seen = {item_id: given[item_id] for item_id in shown if item_id in given}
     counted = {item_id: _points(instrument, shown[item_id], seen[item_id]) for item_id in seen}
     counted = {item_id: points for item_id, points in counted.items() if shown[item_id].scored}
-    missing = tuple(i.id for i in shown.values() if i.required and i.id not in given)
+    missing = missing_items(instrument, given)
     complete = rule.complete_when(seen) if rule.complete_when else not missing
     total = rule.total(counted) if complete and rule.total else None
     maximum = rule.maximum(seen) if rule.maximum else instrument.maximum
@@ -128,7 +147,16 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     )
 
 
-def checked(instrument: Instrument, answers: Answers) -> dict[str, int]:
+def reached(instrument: Instrument, answers: Answers) -> Number | None:
+    """What the answers come to already: the total, or while a plain sum is incomplete the least it can become."""
+    if instrument.rule.total is not add_up:
+        return score(instrument, answers).total
+    shown = {item.id: item for item in visible_items(instrument, answers)}
+    given = {item_id: item for item_id, item in shown.items() if item.scored and answers.get(item_id) is not None}
+    return sum(_points(instrument, item, answers[item_id]) for item_id, item in given.items())
+
+
+def checked(instrument: Instrument, answers: Answers) -> dict[str, Number]:
     """The answers that were given, each one checked. Raises Invalid for the first that is wrong."""
     if not isinstance(answers, Mapping):
         raise Invalid("Answers are an object of values by item.", fields={"answers": "not an object"})
@@ -141,7 +169,10 @@ def checked(instrument: Instrument, answers: Answers) -> dict[str, int]:
     return given
 
 
-def _points(instrument: Instrument, item: Item, value: int) -> int:
+def _points(instrument: Instrument, item: Item, value: Number) -> Number:
+    for option in item.options:
+        if option.points is not None and option.value == value:
+            return option.points
     return 1 - value if item.id in instrument.rule.reversed_items else value
 
 

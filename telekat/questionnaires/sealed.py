@@ -22,3 +22,19 @@ def open_value(patient_id: str, table: str, row_id: str, stored: bytes) -> Any:
     except sealing.SealBroken:
         log.error("a form's value does not open", extra={"subject_id": row_id})
         return None
+
+
+def seal_reason(patient_id: str, row_id: str, reason: str) -> bytes:
+    """Why a form was corrected. Only inside an action."""
+    return sealing.seal(sealing.patient(patient_id), "questionnaire_response", "reason", row_id, reason)
+
+
+def open_reason(patient_id: str, row_id: str, stored: bytes | None) -> str:
+    """The words; empty where there are none or they do not open."""
+    if stored is None:
+        return ""
+    try:
+        return sealing.unseal(sealing.patient(patient_id), "questionnaire_response", "reason", row_id, stored)
+    except sealing.SealBroken:
+        log.error("a form's reason does not open", extra={"subject_id": row_id})
+        return ""

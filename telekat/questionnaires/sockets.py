@@ -3,10 +3,9 @@
 from typing import Any
 
 from telekat.audit import trail
-from telekat.core.clock import stamp
 from telekat.live.announcing import tell_now
 from telekat.policy import Action, Principal
-from telekat.questionnaires import actions, events
+from telekat.questionnaires import actions, answers, events
 from telekat.questionnaires.access import response_for
 from telekat.questionnaires.queries import responses
 from telekat.safety.queries import help_state
@@ -23,6 +22,14 @@ class AssignQuestionnaire(Schema):
     client_id: ClientId
 
 
+class AssignSet(Schema):
+    """set: its name in the practice's settings."""
+
+    room: Id
+    set: Id
+    client_id: ClientId
+
+
 class OneQuestionnaire(Schema):
     questionnaire: Id
 
@@ -36,6 +43,17 @@ class AnswerItem(Schema):
     base_rev: Seq | None = None
 
 
+class ChooseMode(Schema):
+    questionnaire: Id
+    mode: Id
+
+
+class AmendQuestionnaire(Schema):
+    questionnaire: Id
+    reason: str
+    client_id: ClientId
+
+
 class FocusItem(Schema):
     questionnaire: Id
     item: Id | None
@@ -45,6 +63,11 @@ class FocusItem(Schema):
 def assign(user: Principal, sent: AssignQuestionnaire) -> dict[str, Any]:
     questionnaire_id, is_new = actions.assign(user, sent.room, sent.instrument, sent.client_id)
     return {"questionnaire": questionnaire_id, "duplicate": not is_new}
+
+
+@socket_event("questionnaire:assign_set", may=Action.QUESTIONNAIRE_ASSIGN, schema=AssignSet, activity=True)
+def assign_set(user: Principal, sent: AssignSet) -> dict[str, Any]:
+    return answers.set_json(actions.assign_set(user, sent.room, sent.set, sent.client_id))
 
 
 @socket_event("questionnaire:open", may=Action.QUESTIONNAIRE_OPEN, schema=OneQuestionnaire, rate=rates.ENTER)
@@ -60,8 +83,12 @@ def open_(user: Principal, sent: OneQuestionnaire) -> dict[str, Any]:
 
 @socket_event("questionnaire:answer", may=Action.QUESTIONNAIRE_ANSWER, schema=AnswerItem, activity=True)
 def answer(user: Principal, sent: AnswerItem) -> dict[str, Any]:
-    kept = actions.answer(user, sent.questionnaire, sent.item, sent.value, sent.base_rev)
-    return {"rev": kept.rev} if kept.told is None else {"rev": kept.rev, "told": kept.told}
+    return answers.answered_json(actions.answer(user, sent.questionnaire, sent.item, sent.value, sent.base_rev))
+
+
+@socket_event("questionnaire:mode", may=Action.QUESTIONNAIRE_MODE, schema=ChooseMode, activity=True)
+def mode(user: Principal, sent: ChooseMode) -> dict[str, Any]:
+    return {"mode": actions.set_mode(user, sent.questionnaire, sent.mode)}
 
 
 @socket_event("questionnaire:focus", may=Action.QUESTIONNAIRE_OPEN, schema=FocusItem, rate=FOCUS)
@@ -74,6 +101,10 @@ def focus(user: Principal, sent: FocusItem) -> dict[str, Any]:
 
 @socket_event("questionnaire:submit", may=Action.QUESTIONNAIRE_SUBMIT, schema=OneQuestionnaire, activity=True)
 def submit(user: Principal, sent: OneQuestionnaire) -> dict[str, Any]:
-    done = actions.submit(user, sent.questionnaire)
-    answer: dict[str, Any] = {"status": "completed", "at": stamp(done.at)}
-    return {**answer, "score": done.score} if user.is_clinician else answer
+    return answers.submitted_json(actions.submit(user, sent.questionnaire), user)
+
+
+@socket_event("questionnaire:amend", may=Action.QUESTIONNAIRE_AMEND, schema=AmendQuestionnaire, activity=True)
+def amend(user: Principal, sent: AmendQuestionnaire) -> dict[str, Any]:
+    questionnaire_id, is_new = actions.amend(user, sent.questionnaire, sent.reason, sent.client_id)
+    return {"questionnaire": questionnaire_id, "duplicate": not is_new}

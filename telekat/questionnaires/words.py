@@ -2,7 +2,7 @@
 
 import re
 
-from telekat.questionnaires.definition import CRISIS_FLAGS, Instrument, Item
+from telekat.questionnaires.definition import CRISIS_FLAGS, Instrument, Item, Number
 from telekat.questionnaires.scoring import raised_flags
 
 _NUMBERED = re.compile(r"\d+[a-z]?")
@@ -13,7 +13,7 @@ def item_number(instrument: Instrument, item: Item) -> str:
     return item.id if _NUMBERED.fullmatch(item.id) else str(instrument.items.index(item) + 1)
 
 
-def answer_words(item: Item, value: int) -> str:
+def answer_words(item: Item, value: Number) -> str:
     """The chosen option's own words; on a scale the number and how far it goes."""
     for option in item.options:
         if option.value == value:
@@ -23,7 +23,7 @@ def answer_words(item: Item, value: int) -> str:
     return f"{value}{unit or highest}"
 
 
-def cause_words(instrument: Instrument, item: Item, value: int) -> str:
+def cause_words(instrument: Instrument, item: Item, value: Number) -> str:
     """Such as: PHQ-9 question 9: “More than half the days”."""
     number = item_number(instrument, item)
     return f"{instrument.short_title} question {number}: “{answer_words(item, value)}”"
@@ -46,12 +46,14 @@ def crisis_values(instrument: Instrument) -> dict[str, list[int]]:
 
 def values_of(item: Item) -> list[int]:
     """Every value that the item takes, in its order."""
+    if item.scale is not None and item.scale.decimals:
+        return []
     if item.scale is not None:
         return list(range(item.scale.minimum, item.scale.maximum + 1))
     return [option.value for option in item.options]
 
 
-def is_crisis(instrument: Instrument, item_id: str, value: int | None) -> bool:
+def is_crisis(instrument: Instrument, item_id: str, value: Number | None) -> bool:
     """Whether this one answer speaks of danger to the person's life."""
     return any(flag.code in CRISIS_FLAGS for flag in raised_flags(instrument, {item_id: value}))
 

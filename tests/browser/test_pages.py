@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT as AXE
 
 from tests.browser.person import Person
+from tests.server.clients import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ EMAIL = {
 }
 PATHS = {
     "": ["/sign-in", "/help", "/offline", "/nowhere"],
-    "maya": ["/", "@room", "@front_desk", "@form", "/account", "/record-access", "/nowhere"],
+    "maya": ["/", "@room", "@front_desk", "@form", "@handed_in", "@set", "/account", "/record-access", "/nowhere"],
     "tom": ["/", "@checkin"],
     "ruiz": [
         "/day",
@@ -46,6 +47,8 @@ PATHS = {
         "@consult#note",
         "@consult#forms",
         "@note",
+        "@form",
+        "@handed_in",
     ],
     "sam": ["@decided", "@consult#note", "@note"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk", "/on-call"],
@@ -76,10 +79,15 @@ def places(demo) -> dict[str, str]:
     maya = "(SELECT patient_id FROM room WHERE kind = 'care' AND stage = 'forms')"
     asked = one("SELECT patient_id FROM eligibility_clearance")
     decided = one("SELECT patient_id FROM eligibility_decision ORDER BY signed_at DESC")
+    room = one(f"SELECT id FROM room WHERE kind = 'care' AND patient_id = {maya}")
+    form = one("SELECT id FROM questionnaire_response WHERE status = 'in_progress'")
+    handed_in = one(f"SELECT id FROM questionnaire_response WHERE status = 'completed' AND patient_id = {maya}")
     return {
-        "@room": "/rooms/" + one(f"SELECT id FROM room WHERE kind = 'care' AND patient_id = {maya}"),
+        "@room": f"/rooms/{room}",
+        "@handed_in": f"/forms/{handed_in}",
+        "@set": f"/form-sets/{_given_set(demo, room)}",
         "@front_desk": "/rooms/" + one(f"SELECT id FROM room WHERE kind = 'front_desk' AND patient_id = {maya}"),
-        "@form": "/forms/" + one("SELECT id FROM questionnaire_response WHERE status = 'in_progress'"),
+        "@form": f"/forms/{form}",
         "@alert": "/alerts/" + one("SELECT id FROM alert WHERE state = 'open'"),
         "@patient": "/patients/" + one(f"SELECT {maya}"),
         "@risk": "/patients/" + one(f"SELECT {maya}") + "/risk",
@@ -94,6 +102,15 @@ def places(demo) -> dict[str, str]:
             "SELECT id FROM checkin WHERE state = 'due' AND patient_id IN (SELECT patient_id FROM room) ORDER BY due_at DESC"
         ),
     }
+
+
+def _given_set(demo, room: str) -> str:
+    """The demo's patients have single forms: here one is given several in one go."""
+    ruiz = Browser(demo)
+    assert ruiz.sign_in(EMAIL["ruiz"], PASSWORD).ok
+    given = ruiz.post(f"/api/v1/rooms/{room}/questionnaire-sets", {"set": "Intake packet", "client_id": "axe"})
+    assert given.ok, given.text
+    return str(given.json()["set"])
 
 
 def _address(places: dict[str, str], path: str) -> str:

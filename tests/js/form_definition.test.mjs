@@ -68,3 +68,17 @@ test("older news never overwrites newer", () => {
   assert.equal(answers.changed({ item: "1", value: 1, rev: 4, by: "ada" }), true);
   assert.deepEqual([answers.valueOf("1"), answers.revOf("1"), answers.byOf("1")], [1, 4, "ada"]);
 });
+
+test("a rule may need an answer, name its values, or be enough alone", () => {
+  const rule = (more) => ({ items: ["1"], at_least: null, at_most: null, ...more });
+  const shown = (rules, values, more = {}) => ids(askedItems({ items: [item("1"), item("2", { shown_when: rules, ...more })] }, values)).includes("2");
+  assert.deepEqual([{}, { 1: 0 }, { 1: 1 }].map((values) => shown([rule({ at_most: 0, answered: true })], values)), [false, true, false]);
+  assert.deepEqual([{}, { 1: 0 }, { 1: 2 }].map((values) => shown([rule({ answered: true, values: [0, 2] })], values)), [false, true, true]);
+  const two = [rule({ at_least: 2 }), rule({ at_most: 0, answered: true })];
+  assert.deepEqual([{ 1: 0 }, { 1: 1 }, { 1: 2 }].map((values) => shown(two, values, { shown_any: true })), [true, false, true]);
+});
+
+test("a typed decimal has no more digits than the item takes, and a comma is a point", () => {
+  const weight = { scale: { minimum: 20, maximum: 300, decimals: 2 } };
+  assert.deepEqual(["72,5", "72.25", "72.255", "19.99", "x", "72."].map((text) => typedValue(weight, text)), [72.5, 72.25, null, null, null, null]);
+});

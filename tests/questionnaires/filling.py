@@ -2,6 +2,12 @@
 
 from typing import Any
 
+import msgspec
+
+from telekat.core import database
+from telekat.practice import actions as practice_actions
+from telekat.practice import queries as practice
+
 
 def assign(clinician, room: str, instrument: str = "phq9", client_id: str = "f1") -> str:
     """Ben gives a form; returns its id."""
@@ -30,3 +36,11 @@ def opened(socket, form: str) -> dict[str, Any]:
 
 def submit(socket, form: str) -> dict[str, Any]:
     return socket.call("questionnaire:submit", {"questionnaire": form})
+
+
+def set_forms(cast, **changed: Any) -> None:
+    """Eve changes how the practice uses its forms."""
+    now, versions = practice.practice(), practice.versions()
+    settings = msgspec.structs.replace(now, forms=msgspec.structs.replace(now.forms, **changed))
+    practice_actions.change_settings(cast.eve.principal, settings, versions[0].version if versions else 0)
+    database.forget_snapshot()

@@ -5,10 +5,10 @@ from sqlalchemy import func, select
 
 from telekat.audit.models import AuditEvent
 from telekat.core.database import db
-from telekat.questionnaires import actions
+from telekat.questionnaires.actions import watching
 from telekat.questionnaires.models import AnswerVersion, ItemAnswer
 from telekat.safety.models import Alert
-from tests.questionnaires.filling import assign, give, submit
+from tests.questionnaires.filling import assign, give, set_forms, submit
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_answer_and_alert_fall_together(cast, ada, ben, form, monkeypatch):
         raise RuntimeError("no room for an alert")
 
     ada.heard.clear()
-    monkeypatch.setattr(actions.safety, "raise_alert", fail)
+    monkeypatch.setattr(watching.safety, "raise_alert", fail)
     assert give(ada, form, "9", 3)["ok"] is False
     assert alerts() == []
     assert db().scalar(select(func.count()).select_from(ItemAnswer)) == 0
@@ -68,13 +68,13 @@ def test_answer_and_alert_fall_together(cast, ada, ben, form, monkeypatch):
 
 
 def test_alert_falls_when_the_answer_cannot_be_recorded(cast, ada, ben, form, monkeypatch):
-    real = actions.safety.raise_alert
+    real = watching.safety.raise_alert
 
     def raise_then_fail(*args, **kwargs):
         real(*args, **kwargs)
         raise RuntimeError("the disk hesitates")
 
-    monkeypatch.setattr(actions.safety, "raise_alert", raise_then_fail)
+    monkeypatch.setattr(watching.safety, "raise_alert", raise_then_fail)
     assert give(ada, form, "9", 3)["ok"] is False
     assert alerts() == [] and ben.heard_of("alert:raised") == []
     assert db().scalar(select(func.count()).where(AuditEvent.action == "alert:raise")) == 0
@@ -164,3 +164,63 @@ def test_no_word_of_it_lies_readable_in_the_database(built, ada, form):
     for file in built.database.parent.glob("telekat.db*"):
         content = file.read_bytes()
         assert b"suicid" not in content and b"More than half" not in content
+
+
+def test_who_takes_an_alert_about_something_else_has_not_seen_the_risk_answer(cast, ada, ben):
+    form = assign(ben, cast.care, "ketamine_side_effects")
+    assert give(ada, form, "37", 1)["told"] is True
+    assert "told" not in give(ada, form, "23", 2)
+    bladder = next(alert for alert in alerts() if alert.cause_kind == "questionnaire_other")
+    assert ben.call("alert:acknowledge", {"alert": bladder.id})["ok"]
+    assert [news for news in ada.heard_of("help:seen") if news.get("questionnaire") == form] == []
+    told = ada.call("questionnaire:open", {"questionnaire": form})["help"]
+    assert told == {"told": True, "seen": None}
+
+
+# --- Totals that the practice wants looked at ---
+
+EIGHTEEN = {str(number): 3 for number in range(1, 7)}
+
+
+def totals_told():
+    return [alert for alert in alerts() if alert.cause_kind == "questionnaire_other"]
+
+
+def answer_all(socket, form, values):
+    for item, value in values.items():
+        assert give(socket, form, item, value)["ok"]
+
+
+def test_total_is_told_when_an_answer_brings_it_there_and_only_then(ada, ben, form):
+    answer_all(ada, form, EIGHTEEN)
+    give(ada, form, "7", 1)
+    assert totals_told() == []
+    give(ada, form, "7", 2)
+    (alert,) = totals_told()
+    assert alert.level == "moderate"
+    (news,) = ben.heard_of("alert:raised")
+    assert news["what"] == "PHQ-9: the answers so far add up to 20 or more"
+    give(ada, form, "8", 3)
+    assert len(totals_told()) == 1 and ben.heard_of("alert:updated") == []
+
+
+def test_patient_is_not_told_of_an_alert_about_a_total(ada, form):
+    answer_all(ada, form, EIGHTEEN)
+    assert give(ada, form, "7", 3) == {"ok": True, "rev": 1}
+    assert [name for name, _ in ada.heard if name.startswith("alert")] == []
+
+
+@pytest.mark.parametrize(("limit", "count"), [(17, 1), (18, 1), (19, 0), (None, 0)])
+def test_practice_sets_the_total_or_none(cast, ada, form, limit, count):
+    set_forms(cast, review_totals={} if limit is None else {"phq9": limit})
+    answer_all(ada, form, EIGHTEEN)
+    assert len(totals_told()) == count
+
+
+def test_mean_is_told_once_it_is_complete(cast, ada, ben):
+    set_forms(cast, review_totals={"peg": 5})
+    form = assign(ben, cast.care, "peg")
+    answer_all(ada, form, {"1": 10, "2": 4})
+    assert totals_told() == []
+    give(ada, form, "3", 4)
+    assert len(totals_told()) == 1

@@ -1,4 +1,4 @@
-/** Gives a form. The client id belongs to the choice, so a second press after a lost answer gives no second form. */
+/** Gives a form, or a set of them. The client id belongs to the choice, so a second press after a lost answer gives no second form. */
 
 import { findAll, need, setText, show } from "../core/dom.js";
 import { connection } from "../core/page.js";
@@ -8,6 +8,14 @@ const REFUSED = {
   timeout: "Not given yet. Press again.",
   conflict: "This room is closed. Open it to give a form.",
 };
+
+const SET = "set:";
+
+/** choice: an instrument's id, or `set:` and the name of a set. Resolves with the ids of the forms. */
+async function give(room, choice, client_id) {
+  if (!choice.startsWith(SET)) return [(await connection().call("questionnaire:assign", { room, instrument: choice, client_id })).questionnaire];
+  return (await connection().call("questionnaire:assign_set", { room, set: choice.slice(SET.length), client_id })).questionnaires;
+}
 
 /** root: [data-role=assign]. */
 export function mount(root) {
@@ -27,9 +35,9 @@ export function mount(root) {
     const button = need(root, "assign-give");
     button.setAttribute("aria-busy", "true");
     try {
-      const { questionnaire } = await connection().call("questionnaire:assign", { room: root.dataset.room, instrument: select.value, client_id: clientId });
-      setText(words, "Given. It is on their page now.");
-      link.href = `/forms/${questionnaire}`;
+      const given = await give(root.dataset.room, select.value, clientId);
+      setText(words, given.length === 1 ? "Given. It is on their page now." : `${given.length} forms given. They are on their page now.`);
+      link.href = `/forms/${given[0]}`;
       show(link, true);
       clientId = crypto.randomUUID();
     } catch (error) {

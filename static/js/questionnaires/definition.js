@@ -7,14 +7,17 @@
 export function askedItems(instrument, values) {
   const seen = {};
   return instrument.items.filter((item) => {
-    if (!item.shown_when.every((rule) => holds(rule, seen))) return false;
+    const rules = item.shown_when.map((rule) => holds(rule, seen));
+    if (rules.length && !(item.shown_any ? rules.some(Boolean) : rules.every(Boolean))) return false;
     if (isNumber(values[item.id])) seen[item.id] = values[item.id];
     return true;
   });
 }
 
-function holds({ items, at_least, at_most }, seen) {
+function holds({ items, at_least, at_most, answered = false, values = [] }, seen) {
+  if (answered && !items.every((id) => id in seen)) return false;
   const total = items.reduce((sum, id) => sum + (seen[id] ?? 0), 0);
+  if (values.length && !values.includes(total)) return false;
   return (at_least === null || total >= at_least) && (at_most === null || total <= at_most);
 }
 
@@ -43,9 +46,10 @@ export function choicesOf({ options, scale }) {
   });
 }
 
-/** Whether a typed text is a whole number that the item takes. */
+/** A typed text as a number that the item takes, else null. A comma is a point, as many write it. */
 export function typedValue({ scale }, text) {
-  const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : null;
+  const pattern = scale.decimals ? new RegExp(`^-?\\d{1,6}([.,]\\d{1,${scale.decimals}})?$`) : /^-?\d{1,6}$/;
+  const value = pattern.test(text.trim()) ? Number(text.trim().replace(",", ".")) : null;
   return value !== null && value >= scale.minimum && value <= scale.maximum ? value : null;
 }
 

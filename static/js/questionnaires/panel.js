@@ -7,8 +7,10 @@ import { shortName } from "../chat/words.js";
 import { createAnswers } from "./answers.js";
 import { createCompanions } from "./companions.js";
 import { answering } from "./connection.js";
-import { askedItems } from "./definition.js";
+import { askedItems, firstOpen } from "./definition.js";
+import { createModeChoice } from "./mode_choice.js";
 import { createPanelRows } from "./panel_rows.js";
+import { mountCorrection } from "./correction.js";
 
 /** root: [data-role=form-panel], with its own data beside it. Resolves with {stop}. */
 export async function mount(root) {
@@ -19,7 +21,7 @@ export async function mount(root) {
   const conflicts = new Map(); // item -> {mine, theirs, by}
   const { socket, queue, listen } = await answering(data);
   const answers = createAnswers({ response: data.questionnaire, kept: queue.kept });
-  const rows = createPanelRows(root, { instrument, crisis: data.crisis, chosen, looked, settled, signal });
+  const rows = createPanelRows(root, { instrument, crisis: data.crisis, lastTime: data.last_time, chosen, looked, settled, signal });
   const companions = createCompanions({ socket, form: answers.id, viewer: viewer.id, members: data.members, changed: drawCompanions, tell, signal });
 
   const called = (user) => (user === patient.id ? patient.name.split(" ")[0] : shortName(data.members.find(({ id }) => id === user)?.name) || "Somebody");
@@ -48,6 +50,7 @@ export async function mount(root) {
     const values = answers.values();
     const asked = askedItems(instrument, values);
     rows.draw(asked.map(({ id }) => id), values, answers.isSubmitted);
+    for (const { id } of instrument.items) rows.enteredBy(id, id in values && answers.byOf(id) !== patient.id ? called(answers.byOf(id)) : "");
     const answered = asked.filter(({ id }) => id in values).length;
     setText(need(root, "panel-progress"), `${answered} of ${asked.length} answered`);
     show(need(root, "panel-submit"), !answers.isSubmitted);
@@ -117,14 +120,24 @@ export async function mount(root) {
     root.dispatchEvent(new CustomEvent("tk:scored", { bubbles: true, detail: { form: answers.id } }));
   }
 
+  /** To where the form was left: the first question that is asked and open. */
+  function resume() {
+    const open = firstOpen(instrument, answers.values());
+    if (open) rows.goTo(open.id);
+  }
+
   const mine = (handler) => (event) => event.questionnaire === answers.id && handler(event);
   socket.on("questionnaire:changed", mine((event) => answers.changed(event) && draw()), signal);
   socket.on("questionnaire:submitted", mine(({ at }) => !answers.isSubmitted && done(at)), signal);
   socket.onLive(refresh, signal);
   listen({ accepted, refused, changed: draw }, signal);
   need(root, "panel-submit").addEventListener("click", submit, { signal });
+  find(root, "panel-resume")?.addEventListener("click", resume, { signal });
+  createModeChoice(root, { socket, form: answers.id, signal });
+  mountCorrection(root, { form: answers.id, signal });
   onLoginEnd(() => rows.rest());
   draw();
+  if (root.closest("[data-role=alone]") && !answers.isSubmitted && Object.keys(answers.values()).length) resume();
   queue.flush();
   return { stop: () => stop.abort() };
 }

@@ -4,7 +4,7 @@ import { clone, find, findAll, need, setText, show } from "../core/dom.js";
 import { typedValue } from "./definition.js";
 
 /** chosen(item, value), looked(item): ids. settled(item, isMine): a conflict was decided. */
-export function createPanelRows(root, { instrument, crisis, chosen, looked, settled, signal }) {
+export function createPanelRows(root, { instrument, crisis, lastTime, chosen, looked, settled, signal }) {
   const byItem = new Map(findAll(root, "item").map((row) => [row.dataset.item, row]));
   const items = new Map(instrument.items.map((item) => [item.id, item]));
   const notes = new Map(); // item -> presence words
@@ -35,6 +35,8 @@ export function createPanelRows(root, { instrument, crisis, chosen, looked, sett
     const isRisky = crisis[id]?.includes(value) ?? false;
     row.classList.toggle("tk-item--risk", isRisky);
     row.classList.toggle("tk-item--missing", isSubmitted && value === undefined);
+    const was = lastTime?.[id];
+    setText(find(row, "item-was"), was === undefined || was === value ? "" : `was ${was}`);
     find(row, "scale")?.classList.toggle("tk-scale--risk", isRisky);
     for (const segment of findAll(row, "segment")) segment.checked = Number(segment.value) === value;
     const field = find(row, "typed") ?? find(row, "chosen");
@@ -47,8 +49,9 @@ export function createPanelRows(root, { instrument, crisis, chosen, looked, sett
     row.classList.toggle("tk-item--conflict", Boolean(conflict));
     // Danger keeps its own ground: who is there stands in words.
     row.classList.toggle("tk-item--here", !conflict && notes.has(id) && !row.classList.contains("tk-item--risk"));
-    show(note, Boolean(conflict) || notes.has(id));
-    if (!conflict) return setText(note, notes.get(id) ?? "");
+    const left = row.classList.contains("tk-item--missing") ? "Not answered" : "";
+    show(note, Boolean(conflict) || notes.has(id) || Boolean(left));
+    if (!conflict) return setText(note, notes.get(id) ?? left);
     const { name, mine, theirs } = conflict;
     if (note.dataset.conflict === `${mine}|${theirs}`) return;
     note.dataset.conflict = `${mine}|${theirs}`;
@@ -88,6 +91,20 @@ export function createPanelRows(root, { instrument, crisis, chosen, looked, sett
       if (conflict) conflicts.set(id, conflict);
       else if (conflicts.delete(id)) delete find(byItem.get(id), "item-note").dataset.conflict;
       drawNote(id, byItem.get(id));
+    },
+
+    /** name: who entered it for the patient, or "". */
+    enteredBy(id, name) {
+      const row = byItem.get(id);
+      if (name) row.title = `Entered by ${name}`;
+      else row.removeAttribute("title");
+    },
+
+    /** Into view, with the keyboard on it. */
+    goTo(id) {
+      const row = byItem.get(id);
+      row.scrollIntoView({ block: "center", behavior: "auto" });
+      row.querySelector("input, select")?.focus({ preventScroll: true });
     },
 
     /** Read only from now on. */

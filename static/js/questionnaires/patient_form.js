@@ -1,6 +1,6 @@
 /** Brings the patient's form alive: one question a screen, saved as it is filled in, help at once where it is needed. */
 
-import { announce, findAll, need } from "../core/dom.js";
+import { announce, findAll, need, show } from "../core/dom.js";
 import { onLoginEnd, pageData } from "../core/page.js";
 import { clockTime } from "../core/time.js";
 import { shortName } from "../chat/words.js";
@@ -158,6 +158,7 @@ export async function mount(root, data) {
   socket.on("questionnaire:changed", mine(changed), signal);
   socket.on("questionnaire:submitted", mine(({ at }) => !answers.isSubmitted && done(at)), signal);
   socket.on("help:seen", mine(({ name, at }) => crisis.learn({ told: true, seen: { name, at } })), signal);
+  socket.on("questionnaire:mode", mine(({ mode }) => show(need(root, "read-aloud"), mode === "read_aloud" && !answers.isSubmitted)), signal);
   socket.onState(drawSaved, signal);
   socket.onLive(refresh, signal);
   listen({ accepted, refused, changed: draw }, signal);

@@ -56,7 +56,7 @@ export function createQuestionView(root, { instrument, chosen, signal }) {
   function typedField({ scale }) {
     const field = clone(root, "typed-field");
     setText(need(field, "typed-unit"), scale.unit);
-    setText(need(field, "typed-error"), `A whole number from ${scale.minimum} to ${scale.maximum}.`);
+    setText(need(field, "typed-error"), `${scale.decimals ? "A" : "A whole"} number from ${scale.minimum} to ${scale.maximum}.`);
     return field;
   }
 

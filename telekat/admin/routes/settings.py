@@ -13,6 +13,8 @@ from telekat.core.errors import Conflict, Invalid
 from telekat.policy import Action
 from telekat.practice import actions, queries
 from telekat.practice.settings import Practice
+from telekat.questionnaires import registry
+from telekat.questionnaires.queries.shown import licensed
 from telekat.web.http import Doors, page_response, principal
 
 pages = Doors("settings", "/admin")
@@ -46,6 +48,11 @@ def _values(sent: dict[str, str] | None, problems: dict[str, Any], problem: str)
         "versions": versions,
         "base_version": versions[0].number if versions else 0,
         "kinds": settings_form.KINDS,
+        "licences": [
+            {"field": f"{settings_form.LICENCE}{one.id}", "title": one.short_title, "needed": one.licence_needed}
+            for one in licensed()
+        ],
+        "instruments": [(one.id, one.short_title) for one in registry.all_instruments()],
     }
 
 

@@ -7,20 +7,22 @@ from telekat.eligibility.sources import READ_FORMS, Form
 from telekat.questionnaires.models import QuestionnaireResponse
 from telekat.questionnaires.queries.responses import given_answers, values_of
 from telekat.questionnaires.queries.scores import score_of
+from telekat.questionnaires.queries.versions import measured_at, stands
 
 
 def newest_forms(patient_id: str) -> dict[str, Form]:
-    """By instrument."""
+    """By instrument, in the version that stands: a correction of an older form makes that one no newer."""
     rows = db().scalars(
-        select(QuestionnaireResponse)
-        .where(
+        select(QuestionnaireResponse).where(
             QuestionnaireResponse.patient_id == patient_id,
             QuestionnaireResponse.status == "completed",
             QuestionnaireResponse.instrument.in_(READ_FORMS),
+            stands(),
         )
-        .order_by(QuestionnaireResponse.completed_at, QuestionnaireResponse.id)
     )
-    newest = {row.instrument: row for row in rows}
+    newest = {
+        row.instrument: row for row in sorted(rows, key=lambda row: (measured_at(row) or row.assigned_at, row.id))
+    }
     return {name: _form(row) for name, row in newest.items()}
 
 
@@ -30,6 +32,6 @@ def _form(row: QuestionnaireResponse) -> Form:
         instrument=row.instrument,
         at=row.completed_at or row.assigned_at,
         by=row.completed_by or row.assigned_by,
-        answers=values_of(given_answers(row)),
+        answers={item: int(value) for item, value in values_of(given_answers(row)).items()},  # all whole numbers
         score=score_of(row) or {},
     )

@@ -14,7 +14,8 @@ from telekat.home.queries.room_page import RoomPage, room_page
 from telekat.patients.access import patient_for
 from telekat.patients.queries import card
 from telekat.policy import Action, Principal
-from telekat.questionnaires.queries import panels, responses
+from telekat.questionnaires.queries import panels, responses, sets
+from telekat.questionnaires.queries.form_panel import form_panel
 from telekat.rooms.access import is_member
 from telekat.rooms.queries import rooms_of_patients
 
@@ -39,8 +40,9 @@ def record_of(who: Principal, patient_id: str) -> dict[str, Any]:
         "patient_name": person(patient_id).name,
         "cards": panels.score_cards(who, patient_id, sessions),
         "forms": forms,
-        "panel": panels.form_panel(who, shared) if shared else None,
+        "panel": form_panel(who, shared) if shared else None,
         "assignable": panels.assignable(),
+        "sets": sets.offered(),
         "sessions_panel": sessions_panel(who, patient_id),
         "checkins_panel": checkins_panel(who, patient_id),
     }

@@ -13,12 +13,14 @@ from telekat.eligibility.queries import told_to
 from telekat.home.day_words import day_words, short_name
 from telekat.home.form_names import form_name
 from telekat.home.next_step import Due, NextStep, Responsible, Situation, next_step
+from telekat.home.queries.form_set import how_far, set_state
 from telekat.home.reply_time import answer_at
 from telekat.patients.access import patient_for
 from telekat.patients.queries import care_team
 from telekat.policy import Action, Principal, Role
 from telekat.practice.queries import practice
-from telekat.questionnaires.queries.responses import OpenForm, open_for_patient
+from telekat.questionnaires.queries.responses import open_for_patient
+from telekat.questionnaires.queries.sets import open_sets
 from telekat.rooms.models import Room
 from telekat.rooms.queries import members, rooms_of
 from telekat.rooms.stages import Stage
@@ -106,24 +108,13 @@ def _due(who: Principal) -> list[Due]:
     asked = [
         Due("checkin", line.label, f"/check-ins/{line.id}", "", line.open_until) for line in checkins.due_for(who)
     ]
+    given = [Due("form", one.name, f"/form-sets/{one.id}", set_state(one), None) for one in open_sets(who.id)]
     forms = [
-        Due(
-            "form",
-            form_name(form.instrument),
-            f"/forms/{form.id}",
-            _how_far(form),
-            None,
-        )
+        Due("form", form_name(form.instrument), f"/forms/{form.id}", how_far(form), None)
         for form in open_for_patient(who.id)
+        if form.set_id is None
     ]
-    return asked + forms
-
-
-def _how_far(form: OpenForm) -> str:
-    minutes = "1 minute" if form.minutes_left == 1 else f"{form.minutes_left} minutes"
-    if not form.answered_count:
-        return ""
-    return f"{form.answered_count} of {form.item_count} answered, {minutes} left"
+    return asked + given + forms
 
 
 def _due_row(due: Due, now: datetime, zone: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The doors of these pages, a file for each page."""
 
-from telekat.home.routes import account, board, consult, day, patients, room, start
+from telekat.home.routes import account, board, consult, day, patients, room, sets, start
 
 DOORS = (
     start.pages,
@@ -9,6 +9,7 @@ DOORS = (
     day.api,
     room.pages,
     consult.pages,
+    sets.pages,
     board.pages,
     board.api,
     patients.pages,

@@ -147,5 +147,6 @@ INSTRUMENT = Instrument(
     missing_rule=MISSING_RULE,
     licence=LICENCE,
     attribution=ATTRIBUTION,
+    loinc_total="93374-7",
     source="C-SSRS screener, recent (CMS instrument and HL7 us-behavioral-health-profiles, C-SSRS-example-1)",
 )

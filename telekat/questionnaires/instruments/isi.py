@@ -20,6 +20,7 @@ MODERATE_FROM = 15  # myhealth.va.gov, Insomnia Severity Index; secondary source
 SEVERE_FROM = 22  # myhealth.va.gov, Insomnia Severity Index; secondary source, to be rechecked
 COMMUNITY_CUTOFF = 10  # Morin 2011, Sleep 34:601-608: best in a community sample
 REMISSION_AT_MOST = 7  # pubmed excerpt on ISI: below 8; secondary source, to be rechecked
+MODERATE_POINTS = 8.4  # Morin 2011, Sleep 34:601-608: a fall of so much is a moderate improvement
 MEANINGFUL_POINTS = 6  # Yang 2009; general knowledge, to be confirmed by the practice's medical lead
 
 INSTRUMENT = Instrument(
@@ -45,6 +46,7 @@ INSTRUMENT = Instrument(
     progress=Progress(
         remission_at_most=REMISSION_AT_MOST,
         meaningful_points=MEANINGFUL_POINTS,
+        moderate_points=MODERATE_POINTS,
         source="Secondary sources and general knowledge, to be confirmed by the practice's medical lead",
     ),
     licence="© Charles M. Morin, distributed by Mapi: the wording is not shipped.",

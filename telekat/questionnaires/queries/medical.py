@@ -9,6 +9,7 @@ from telekat.core.database import db
 from telekat.patients.access import patient_for
 from telekat.policy import Action, Principal
 from telekat.questionnaires import registry, words
+from telekat.questionnaires.definition import Number
 from telekat.questionnaires.instruments.kat_medical import INSTRUMENT, MEDICINES, UNKNOWN, is_present
 from telekat.questionnaires.models import QuestionnaireResponse
 from telekat.questionnaires.queries.responses import given_answers, values_of
@@ -92,9 +93,9 @@ def medical_answers(who: Principal, patient_id: str) -> MedicalAnswers | None:
     return MedicalAnswers(response.id, instrument.short_title, response.completed_at, answers)
 
 
-def _state(value: int | None) -> str:
+def _state(value: Number | None) -> str:
     if value is None:
         return OPEN
-    if is_present(value):
+    if is_present(int(value)):
         return PRESENT
     return NOT_KNOWN if value == UNKNOWN else ABSENT

@@ -1,152 +1,25 @@
-"""What pages show of forms: one form with its items, the score cards of a patient, the list to choose from."""
+"""What pages show of many forms: the score cards of a patient, the list to choose from."""
 
-import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telekat.accounts.queries import Person, limits, person
+from telekat.accounts.queries import person
 from telekat.core.clock import stamp
-from telekat.policy import Action, Principal
-from telekat.questionnaires import registry, scoring, words
-from telekat.questionnaires.access import is_for_patient, response_for
+from telekat.policy import Principal
+from telekat.questionnaires import registry, words
+from telekat.questionnaires.access import is_for_patient
 from telekat.questionnaires.definition import Instrument, Kind
-from telekat.questionnaires.licences import shown_to
+from telekat.questionnaires.modes import Mode
 from telekat.questionnaires.queries import sparkline
-from telekat.questionnaires.queries.responses import GivenAnswer, given_answers, response_json, values_of
 from telekat.questionnaires.queries.scores import ScorePoint, Trend, apart_items, scores_of
-from telekat.rooms.queries import member_json, members
-from telekat.safety.queries import HelpState, help_state
-from telekat.vault import hashing
-
-_SHOWN = frozenset({"id", "title", "short_title", "introduction", "instruction", "items"})
-"""What a page needs of an instrument: bands and limits are nothing for the person who fills it in."""
-
-
-@dataclass(frozen=True, slots=True)
-class PanelItem:
-    """An item as a row. segments: (value, on the segment, its meaning). typed: a number to type in, with its unit. listed: chosen from a list."""
-
-    id: str
-    number: str
-    text: str
-    short: str
-    section: str
-    segments: list[tuple[int, str, str]]
-    typed: dict[str, Any] | None
-    listed: bool
-    asked: bool
-    value: int | None
-    risk: bool
-    risky: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FormPanel:
-    """One form for one viewer. number_now: the place of the first open question among those asked, from 1."""
-
-    id: str
-    room_id: str
-    status: str
-    instrument: Instrument
-    patient: Person
-    viewer: Person
-    members: list[dict[str, Any]]
-    items: list[PanelItem]
-    resume_at: str
-    completed_at: datetime | None
-    help: HelpState
-    response: dict[str, Any]
-
-    @property
-    def asked(self) -> list[PanelItem]:
-        return [item for item in self.items if item.asked]
-
-    @property
-    def answered_count(self) -> int:
-        return sum(1 for item in self.asked if item.value is not None)
-
-    @property
-    def number_now(self) -> int:
-        ids = [item.id for item in self.asked]
-        return ids.index(self.resume_at) + 1 if self.resume_at in ids else 1
-
-    def as_json(self) -> dict[str, Any]:
-        """What the form's script starts from."""
-        return {
-            "viewer": {"id": self.viewer.id, "name": self.viewer.name, "role": self.viewer.role.value},
-            "patient": {"id": self.patient.id, "name": self.patient.name},
-            "time_zone": self.viewer.time_zone,
-            "idle_seconds": int(limits().idle(self.viewer.role).total_seconds()),
-            "outbox_key": _browser_key(self.viewer.id),
-            "members": self.members,
-            "instrument": {name: value for name, value in self.instrument.as_json().items() if name in _SHOWN},
-            "crisis": words.crisis_values(self.instrument),
-            "questionnaire": self.response,
-            "help": self.help.as_json(),
-        }
-
-
-def _browser_key(user_id: str) -> str:
-    """Seals what this browser keeps for this person; the same key on all their pages."""
-    return base64.b64encode(bytes.fromhex(hashing.keyed_hash("outbox key", user_id))).decode()
-
-
-def form_panel(who: Principal, questionnaire_id: str) -> FormPanel:
-    """Raises NotFound. The caller records the reading."""
-    response = response_for(who, Action.QUESTIONNAIRE_OPEN, questionnaire_id)
-    instrument = shown_to(registry.instrument(response.instrument))
-    answers = given_answers(response)
-    values = values_of(answers)
-    asked = {item.id for item in scoring.visible_items(instrument, values)}
-    missing = [item.id for item in instrument.items if item.id in asked and item.id not in values]
-    return FormPanel(
-        id=response.id,
-        room_id=response.room_id,
-        status=response.status,
-        instrument=instrument,
-        patient=person(response.patient_id),
-        viewer=person(who.id),
-        members=[member_json(one) for one in members(response.room_id)],
-        items=_panel_items(instrument, answers, asked),
-        resume_at=missing[0] if missing else instrument.items[0].id,
-        completed_at=response.completed_at,
-        help=help_state(response.id) if who.is_patient else HelpState(told=False),
-        response=response_json(who, questionnaire_id),
-    )
-
-
-def _panel_items(instrument: Instrument, answers: dict[str, GivenAnswer], asked: set[str]) -> list[PanelItem]:
-    crisis = words.crisis_values(instrument)
-    rows = []
-    for item in instrument.items:
-        given = answers.get(item.id)
-        value = given.value if given else None
-        typed = item.scale is not None and bool(item.scale.unit)
-        rows.append(
-            PanelItem(
-                id=item.id,
-                number=words.item_number(instrument, item),
-                text=item.text,
-                short=words.short_text(item),
-                section=item.section,
-                segments=[] if typed else words.segment_words(item),
-                typed=item.as_json()["scale"] if typed else None,
-                listed=words.is_listed(instrument, item),
-                asked=item.id in asked,
-                value=value,
-                risk=item.id in crisis,
-                risky=value is not None and value in crisis.get(item.id, ()),
-            )
-        )
-    return rows
+from telekat.questionnaires.queries.shown import as_shown
 
 
 def instrument_line(instrument: Instrument) -> dict[str, Any]:
     """An instrument in a list."""
-    shown = shown_to(instrument)
+    shown = as_shown(instrument)
     return {
         "id": shown.id,
         "version": shown.version,
@@ -197,6 +70,7 @@ def _card(trend: Trend, zone: str, marks: Sequence[datetime]) -> dict[str, Any]:
         "points": sparkline.totals(trend),
         "sessions": sparkline.marks(trend, marks),
         "missing": _missing_words(trend),
+        "rule": trend.instrument.missing_rule if newest.missing_count else "",
         "rows": [_row(point, trend.instrument) for point in reversed(trend.points)],
     }
     return card | _apart(trend)
@@ -251,7 +125,8 @@ def _row(point: ScorePoint, instrument: Instrument) -> dict[str, Any]:
             f"{words.item_number(instrument, instrument.item_by_id[item])}: {value}"
             for item, value in point.apart.items()
         ),
-        "by": person(point.by).name,
+        "by": person(point.by).name + (", read aloud" if point.mode == Mode.READ_ALOUD else ""),
+        "corrected_at": stamp(point.corrected_at) if point.corrected_at else "",
         "questionnaire": point.questionnaire_id,
     }
 

@@ -13,7 +13,7 @@ from telekat.core.database import db
 from telekat.policy import Action, Principal, Relation, allow
 from telekat.questionnaires import registry, scoring
 from telekat.questionnaires.access import is_for_patient, response_for
-from telekat.questionnaires.definition import Instrument
+from telekat.questionnaires.definition import Instrument, Number
 from telekat.questionnaires.models import AnswerVersion, ItemAnswer, QuestionnaireResponse
 from telekat.questionnaires.sealed import open_value
 from telekat.rooms.access import room_for
@@ -26,7 +26,7 @@ SECONDS_PER_ITEM = 8  # product choice: what a question takes on a phone, for "a
 class GivenAnswer:
     """The answer to one item that holds now; value None when it was taken back."""
 
-    value: int | None
+    value: Number | None
     rev: int
     by: str
     at: datetime
@@ -47,6 +47,7 @@ class OpenForm:
     assigned_at: datetime
     answered_count: int
     item_count: int
+    set_id: str | None = None
 
     @property
     def minutes_left(self) -> int:
@@ -83,7 +84,7 @@ def answer_row_id(response_id: str, item: str) -> str:
     return f"{response_id}:{item}"
 
 
-def values_of(answers: dict[str, GivenAnswer]) -> dict[str, int]:
+def values_of(answers: dict[str, GivenAnswer]) -> dict[str, Number]:
     """Only the values that hold, as scoring takes them."""
     return {item: given.value for item, given in answers.items() if given.value is not None}
 
@@ -104,6 +105,10 @@ def response_json(who: Principal, questionnaire_id: str) -> dict[str, Any]:
         "assigned_at": stamp(response.assigned_at),
         "completed_by": response.completed_by,
         "completed_at": stamp(response.completed_at) if response.completed_at else None,
+        "mode": response.mode,
+        "language": response.language,
+        "replaces": response.replaces,
+        "set": response.set_id,
     }
 
 
@@ -172,7 +177,7 @@ def in_room(who: Principal, room_id: str) -> list[dict[str, Any]]:
     rows = db().scalars(
         select(QuestionnaireResponse)
         .where(QuestionnaireResponse.room_id == room.id)
-        .order_by(QuestionnaireResponse.assigned_at.desc())
+        .order_by(QuestionnaireResponse.assigned_at.desc(), QuestionnaireResponse.set_place)
     )
     return [
         {
@@ -184,8 +189,11 @@ def in_room(who: Principal, room_id: str) -> list[dict[str, Any]]:
             "status": row.status,
             "assigned_at": stamp(row.assigned_at),
             "completed_at": stamp(row.completed_at) if row.completed_at else None,
+            "mode": row.mode,
+            "replaces": row.replaces,
+            "set": row.set_id,
         }
-        for row, instrument in ((row, registry.instrument(row.instrument)) for row in rows)
+        for row, instrument in ((row, registry.of(row)) for row in rows)
         if not who.is_patient or is_for_patient(instrument)
     ]
 
@@ -194,14 +202,19 @@ def open_for_patient(patient_id: str) -> list[OpenForm]:
     """The forms that wait for this patient, the oldest first. The caller has asked for the right."""
     rows = db().scalars(
         select(QuestionnaireResponse)
-        .where(QuestionnaireResponse.patient_id == patient_id, QuestionnaireResponse.status == "in_progress")
-        .order_by(QuestionnaireResponse.assigned_at)
+        .where(
+            QuestionnaireResponse.patient_id == patient_id,
+            QuestionnaireResponse.status == "in_progress",
+            QuestionnaireResponse.replaces.is_(None),  # a correction is made with the patient, not waited for
+        )
+        .order_by(QuestionnaireResponse.assigned_at, QuestionnaireResponse.set_place)
     )
-    forms = [(row, registry.instrument(row.instrument)) for row in rows]
-    return [_open_form(row, instrument) for row, instrument in forms if is_for_patient(instrument)]
+    forms = [(row, registry.of(row)) for row in rows]
+    return [open_form(row, instrument) for row, instrument in forms if is_for_patient(instrument)]
 
 
-def _open_form(row: QuestionnaireResponse, instrument: Instrument) -> OpenForm:
+def open_form(row: QuestionnaireResponse, instrument: Instrument) -> OpenForm:
+    """How far a form that is not handed in is."""
     values = values_of(given_answers(row))
     asked = scoring.visible_items(instrument, values)
     answered = sum(1 for item in asked if item.id in values)
@@ -214,6 +227,7 @@ def _open_form(row: QuestionnaireResponse, instrument: Instrument) -> OpenForm:
         row.assigned_at,
         answered,
         len(asked),
+        row.set_id,
     )
 
 
@@ -232,7 +246,7 @@ def progress_of(who: Principal, patient_ids: Iterable[str]) -> dict[str, Progres
             QuestionnaireResponse.status,
             func.count(),
         )
-        .where(QuestionnaireResponse.patient_id.in_(wanted))
+        .where(QuestionnaireResponse.patient_id.in_(wanted), QuestionnaireResponse.replaces.is_(None))
         .group_by(QuestionnaireResponse.patient_id, QuestionnaireResponse.instrument, QuestionnaireResponse.status)
     )
     assigned: Counter[str] = Counter()
@@ -246,5 +260,5 @@ def progress_of(who: Principal, patient_ids: Iterable[str]) -> dict[str, Progres
 
 def hearers_of(response: QuestionnaireResponse) -> list[str]:
     """Who hears of this form's changes: the room's members, without the patient where it is a rating of them."""
-    hears_patient = is_for_patient(registry.instrument(response.instrument))
+    hears_patient = is_for_patient(registry.of(response))
     return [user_id for user_id in member_ids(response.room_id) if hears_patient or user_id != response.patient_id]

@@ -1,5 +1,6 @@
 """What submitted forms added up to, over time. Item 9 and its like stand apart from the total."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,12 +15,16 @@ from telekat.questionnaires import registry
 from telekat.questionnaires.definition import CRISIS_FLAGS, Direction, Instrument, Item, Number
 from telekat.questionnaires.models import ItemAnswer, QuestionnaireResponse, StoredScore
 from telekat.questionnaires.queries.responses import answer_row_id
+from telekat.questionnaires.queries.versions import measured_at, stands
 from telekat.questionnaires.sealed import open_value
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePoint:
-    """One submitted form. total None while items are missing. apart: the answer to the risk item, by item id."""
+    """One submitted form in the version that stands, at the time of its first; corrected_at: when that version came.
+
+    total None while items are missing. apart: the answer to the risk item, by item id.
+    """
 
     questionnaire_id: str
     at: datetime
@@ -29,8 +34,10 @@ class ScorePoint:
     complete: bool
     missing_count: int
     flags: tuple[str, ...]
-    apart: dict[str, int]
+    apart: dict[str, Number]
     by: str
+    mode: str
+    corrected_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +89,30 @@ def scores_of(who: Principal, patient_id: str) -> list[Trend]:
     rows = db().execute(
         select(QuestionnaireResponse, StoredScore)
         .join(StoredScore, StoredScore.response_id == QuestionnaireResponse.id)
-        .where(QuestionnaireResponse.patient_id == patient_id)
+        .where(QuestionnaireResponse.patient_id == patient_id, stands())
         .order_by(QuestionnaireResponse.instrument, QuestionnaireResponse.completed_at)
     )
     trends = [
-        Trend(registry.instrument(name), tuple(_point(response, stored) for response, stored in group))
+        Trend(registry.instrument(name), _in_time(_point(response, stored) for response, stored in group))
         for name, group in groupby(rows, key=lambda row: row[0].instrument)
     ]
     return sorted(trends, key=lambda trend: trend.newest.at, reverse=True)
+
+
+def _in_time(points: Iterable[ScorePoint]) -> tuple[ScorePoint, ...]:
+    return tuple(sorted(points, key=lambda point: point.at))
 
 
 def _point(response: QuestionnaireResponse, stored: StoredScore) -> ScorePoint:
     score = stored_score(response, stored) or {}
     apart = {
         item.id: value
-        for item in apart_items(registry.instrument(response.instrument))
+        for item in apart_items(registry.of(response))
         if (value := _answer(response, item.id)) is not None
     }
     return ScorePoint(
         questionnaire_id=response.id,
-        at=response.completed_at or stored.scored_at,
+        at=measured_at(response) or stored.scored_at,
         total=score.get("total"),
         prorated_total=score.get("prorated_total"),
         severity=score.get("severity"),
@@ -110,14 +121,16 @@ def _point(response: QuestionnaireResponse, stored: StoredScore) -> ScorePoint:
         flags=tuple(score.get("flags", ())),
         apart=apart,
         by=response.completed_by or response.assigned_by,
+        mode=response.mode,
+        corrected_at=response.completed_at if response.replaces else None,
     )
 
 
-def _answer(response: QuestionnaireResponse, item_id: str) -> int | None:
+def _answer(response: QuestionnaireResponse, item_id: str) -> Number | None:
     row = db().get(ItemAnswer, (response.id, item_id))
     if row is None:
         return None
-    value: int | None = open_value(
+    value: Number | None = open_value(
         response.patient_id, "item_answer", answer_row_id(response.id, item_id), row.value_sealed
     )
     return value

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from telekat.questionnaires import registry
-from telekat.questionnaires.definition import Item, Score
+from telekat.questionnaires.definition import Item
+from telekat.questionnaires.score import Score
 from telekat.questionnaires.scoring import score
 
 

@@ -127,6 +127,49 @@ def test_total_does_not_depend_on_which_item_has_which_answer(instrument_id, dat
     assert score(instrument, permuted).total == score(instrument, answers).total
 
 
+PERMUTED_WITHIN = {
+    "phq9": [[str(n) for n in range(1, 10)]],
+    "qids_sr16": [["1", "2", "3", "4"], ["6", "7", "8", "9"], ["15", "16"], ["5", "10", "11", "12", "13", "14"]],
+    "mdq": [[str(n) for n in range(1, 14)]],
+    "dast10": [["1", "2", *(str(n) for n in range(4, 11))]],
+    "pc_ptsd_5": [["1", "2", "3", "4", "5"]],
+    "audit": [["4", "5", "6", "7", "8"], ["9", "10"]],
+    "wsas": [["2", "3", "4", "5"]],
+    "ketamine_side_effects": [[str(n) for n in range(1, 30)]],
+}
+"""Where the order means something, but not among these: skips, reversed items and domains stand apart."""
+
+
+@pytest.mark.parametrize("instrument_id", sorted(PERMUTED_WITHIN))
+@laws
+@given(data=st.data())
+def test_total_does_not_depend_on_the_order_within_a_part(instrument_id, data):
+    instrument = registry.instrument(instrument_id)
+    answers = data.draw(complete_answers(instrument))
+    permuted = dict(answers)
+    for part in PERMUTED_WITHIN[instrument_id]:
+        shuffled = data.draw(st.permutations([answers[item_id] for item_id in part]))
+        permuted |= dict(zip(part, shuffled, strict=True))
+    assert score(instrument, permuted).total == score(instrument, answers).total
+
+
+def test_every_summed_instrument_is_held_to_a_law_of_permutation():
+    single = {"cgi_s", "cgi_i", "moaas"}
+    assert SYMMETRIC | set(PERMUTED_WITHIN) | single == {each.id for each in NUMBERED}
+
+
+@pytest.mark.parametrize("instrument_id", ["cssrs_screener_recent", "cssrs_screener_since_last_contact"])
+@laws
+@given(data=st.data())
+def test_one_more_yes_never_lowers_the_level(instrument_id, data):
+    instrument = registry.instrument(instrument_id)
+    answers = data.draw(complete_answers(instrument))
+    item = data.draw(st.sampled_from(instrument.items))
+    levels = ("none", "low", "moderate", "high")
+    less, more = (score(instrument, answers | {item.id: value}) for value in (0, 1))
+    assert levels.index(less.severity) <= levels.index(more.severity or more.at_least)
+
+
 @by_id
 @laws
 @given(data=st.data())

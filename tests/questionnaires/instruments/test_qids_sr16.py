@@ -81,6 +81,11 @@ def test_domain_without_any_answer_leaves_no_total(score_of, domain):
     assert set(result.missing) == set(domain)
 
 
+def test_legal_blanks_are_not_called_missing(score_of):
+    result = score_of("qids_sr16", {"1": 2, "6": 1})
+    assert set(result.missing) == {*SINGLE, "15", "16"}
+
+
 @pytest.mark.parametrize(
     ("answer", "raised", "urgent"), [(0, (), False), (1, 1, False), (2, 1, True), (3, 1, True)]
 )

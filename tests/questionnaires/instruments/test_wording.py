@@ -89,7 +89,13 @@ def test_text_behind_a_licence_is_withheld_until_the_practice_holds_it(instrumen
     assert withheld.kind is Kind.SCORE_ENTRY
     assert (withheld.introduction, withheld.instruction) == ("", "")
     assert_no_wording(withheld)
-    assert shown_to(instrument, frozenset({instrument_id})) is instrument
+    assert shown_to(instrument, {instrument_id: instrument.licence_needed}) is instrument
+
+
+def test_licence_declared_in_other_words_or_for_another_form_does_not_count():
+    audit = registry.instrument("audit")
+    for held in ({"audit": "yes"}, {"audit": ""}, {"dast10": audit.licence_needed}):
+        assert shown_to(audit, held).kind is Kind.SCORE_ENTRY
 
 
 def test_withheld_form_scores_as_the_form_itself():
