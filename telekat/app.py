@@ -19,6 +19,7 @@ from telekat.accounts import routes as accounts_routes
 from telekat.accounts.actions import logins
 from telekat.admin import routes as admin_routes
 from telekat.audit import heads, trail
+from telekat.break_glass import routes as break_glass_routes
 from telekat.chat import actions as chat
 from telekat.chat import routes as chat_routes
 from telekat.chat import sockets as chat_sockets
@@ -57,6 +58,8 @@ _ROUTES = (
     checkins_routes.pages,
     dosing_routes.api,
     dosing_routes.pages,
+    break_glass_routes.pages,
+    break_glass_routes.api,
     health.doors,
     openapi.doors,
     offline.doors,

@@ -14,6 +14,7 @@ SUBJECTS: dict[str, str] = {
     "keys": "Keys",
     "backup": "Backups",
     "patient": "Patients",
+    "break_glass": "Emergency access",
     "board": "Board",
     "day": "A clinician's day",
     "room": "Rooms",
@@ -32,6 +33,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.CARE_ROOM: "in the care room",
     Relation.FRONT_DESK_ROOM: "in the front-desk room",
     Relation.STAFF_ROOM: "in the staff room",
+    Relation.BREAK_GLASS: "by emergency access",
     Relation.PRACTICE: "of the practice",
 }
 

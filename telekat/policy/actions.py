@@ -27,6 +27,7 @@ class Relation(StrEnum):
     CARE_ROOM = "care_room"  # member of this room, which is a care room
     FRONT_DESK_ROOM = "front_desk_room"
     STAFF_ROOM = "staff_room"
+    BREAK_GLASS = "break_glass"  # reads this record in an emergency; given only within break_glass.access
     PRACTICE = "practice"  # works here; says nothing about this patient
 
 
@@ -35,6 +36,7 @@ class Action(StrEnum):
     LOGIN_REFUSE = "login:refuse"
     LOGIN_END = "login:end"
     LOGIN_LIST = "login:list"
+    LOGIN_PROVE = "login:prove"  # give the password again
     ACCOUNT_READ = "account:read"
     ACCOUNT_UPDATE = "account:update"
     ACCOUNT_CREATE = "account:create"
@@ -55,6 +57,11 @@ class Action(StrEnum):
     PATIENT_READ = "patient:read"  # name, birth date, contact, care team: never clinical
     PATIENT_UPDATE = "patient:update"
     PATIENT_SUMMARY = "patient:summary"  # scores, sessions, check-ins: clinical
+
+    BREAK_GLASS_OPEN = "break_glass:open"  # another's patient, for an hour, to read
+    BREAK_GLASS_READ = "break_glass:read"
+    BREAK_GLASS_END = "break_glass:end"
+    BREAK_GLASS_REVIEW = "break_glass:review"
 
     BOARD_READ = "board:read"  # every patient's stage, waits and counts: never text
     DAY_READ = "day:read"  # a clinician's own patients and alerts

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from telekat.accounts.queries import person
 from telekat.core.clock import stamp
 from telekat.core.database import db
+from telekat.patients.access import patient_for
 from telekat.patients.queries import patients_visible_to
 from telekat.policy import Action, Principal, Relation, allow
 from telekat.safety.access import alert_for
@@ -71,6 +72,15 @@ def open_alerts_for(who: Principal) -> list[AlertView]:
     if query is None:
         return []
     rows = db().scalars(query.where(Alert.state != "closed").order_by(Alert.raised_at))
+    return sorted((_view(row) for row in rows), key=lambda one: one.state != "open")
+
+
+def open_alerts_of(who: Principal, patient_id: str) -> list[AlertView]:
+    """The same of one patient. Raises NotFound for whoever may not see them."""
+    patient_for(who, Action.ALERT_READ, patient_id)
+    rows = db().scalars(
+        select(Alert).where(Alert.patient_id == patient_id, Alert.state != "closed").order_by(Alert.raised_at)
+    )
     return sorted((_view(row) for row in rows), key=lambda one: one.state != "open")
 
 

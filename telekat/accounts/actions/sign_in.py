@@ -74,12 +74,13 @@ def _pass_throttle(keys: _Keys) -> None:
 def count_failure(work: Work, account_key: str, address_key: str) -> None:
     """Remember one failed try. Whose account it was is not recorded in words."""
     now = clock.now()
-    _store(work, account_key, throttle.after_account_failure(queries.throttle_count(account_key), now))
-    _store(work, address_key, throttle.after_address_failure(queries.throttle_count(address_key), now))
+    keep_count(work, account_key, throttle.after_account_failure(queries.throttle_count(account_key), now))
+    keep_count(work, address_key, throttle.after_address_failure(queries.throttle_count(address_key), now))
     trail.record(None, Action.LOGIN_REFUSE, "throttle", account_key.split(":")[1][:16], outcome="refused")
 
 
-def _store(work: Work, key: str, count: throttle.Count) -> None:
+def keep_count(work: Work, key: str, count: throttle.Count) -> None:
+    """Write a counter down. Joins the running action."""
     row = work.db.get(Throttle, key)
     if row is None:
         row = Throttle(key=key)

@@ -24,6 +24,8 @@ SEEN: dict[str, str] = {
     Action.ALERT_READ: "an alert about you",
     Action.DOSING_READ: "your sessions",
     Action.CHECKIN_READ: "your check-ins",
+    Action.BREAK_GLASS_OPEN: "your record by emergency access",
+    Action.BREAK_GLASS_READ: "your record by emergency access",
 }
 """The acts that are a look into the record, in a patient's words."""
 

@@ -1,6 +1,6 @@
 """The doors of these pages, a file for each page."""
 
-from telekat.home.routes import account, board, day, patients, room, start
+from telekat.home.routes import account, board, day, opened, patients, room, start
 
 DOORS = (
     start.pages,
@@ -12,4 +12,5 @@ DOORS = (
     board.api,
     patients.pages,
     account.pages,
+    opened.pages,
 )
