@@ -17,6 +17,7 @@ EMAIL = {
     "maya": "maya@example.org",
     "tom": "tom@example.org",
     "ruiz": "ruiz@harbour.example.org",
+    "haddad": "haddad@harbour.example.org",
     "sam": "sam@harbour.example.org",
     "priya": "priya@harbour.example.org",
     "leo": "leo@harbour.example.org",
@@ -25,9 +26,20 @@ PATHS = {
     "": ["/sign-in", "/help", "/offline", "/nowhere"],
     "maya": ["/", "@room", "@front_desk", "@form", "/account", "/record-access", "/nowhere"],
     "tom": ["/", "@checkin"],
-    "ruiz": ["/day", "@room", "@room#form", "@room#sessions", "@room#check-ins", "/alerts", "@alert", "/account"],
+    "ruiz": [
+        "/day",
+        "@room",
+        "@room#form",
+        "@room#sessions",
+        "@room#check-ins",
+        "/alerts",
+        "@alert",
+        "/account",
+        "/prove",
+    ],
+    "haddad": ["/emergency-access/new", "/emergency-access"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk"],
-    "leo": ["/admin/people", "/admin/rights", "/admin/settings", "/admin/audit", "@account"],
+    "leo": ["/admin/people", "/admin/rights", "/admin/settings", "/admin/audit", "@account", "/emergency-access"],
 }
 MOTIONLESS = "document.getAnimations().forEach((one) => one.finish())"
 
@@ -80,6 +92,25 @@ def test_page_is_whole_for_everybody(demo, person, places, name, width, theme):
             found.append(f"{path}: scrolls sideways at {width} px")
     assert found == []
     assert foreign == []
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
+def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, theme):
+    one: Person = person(demo, width=width, theme=theme)
+    one.signs_in(EMAIL["haddad"], PASSWORD)
+    one.opens("/emergency-access/new")
+    one.page.fill("#f-name", "Maya Okafor")
+    one.page.fill("#f-birth_date", "1988-03-14")
+    one.page.check("input[value=cover]")
+    one.page.fill("#f-reason", "Covering for Dr Ruiz, who is on a flight.")
+    one.page.get_by_role("button", name="Open the record").click()
+    one.page.get_by_role("heading", name="Maya Okafor").wait_for()
+    one.page.evaluate(MOTIONLESS)
+    assert "You have the record of Maya Okafor open" in one.page.locator("[data-role='opened-record']").inner_text()
+    assert _violations(one) == [] and not _scrolls_sideways(one)
+    one.page.get_by_role("button", name="End it now").click()
+    one.page.wait_for_url("**/day")
+    assert one.page.locator("[data-role='opened-record']").count() == 0
 
 
 def _own(demo) -> tuple[str, ...]:
