@@ -5,6 +5,7 @@ from enum import StrEnum
 
 OPEN_FOR = timedelta(minutes=60)  # SECURITY-REQUIREMENTS Z-07
 REVIEW_WITHIN = timedelta(hours=72)  # SECURITY-REQUIREMENTS Z-07
+TRIES = (1 / 60, 5)  # a second, and at once: nobody tries out who is a patient here
 LEAST_REASON, MOST_REASON = 20, 1000  # characters; Z-07 names the least
 MOST_NOTE = 500  # characters
 

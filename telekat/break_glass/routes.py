@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 
 from telekat.accounts.actions import step_up
 from telekat.break_glass import actions, queries
-from telekat.break_glass.categories import CATEGORY_WORDS, LEAST_REASON, VERDICT_WORDS
+from telekat.break_glass.categories import CATEGORY_WORDS, LEAST_REASON, TRIES, VERDICT_WORDS
 from telekat.core.errors import Conflict, Invalid, ReauthRequired
 from telekat.policy import Action
 from telekat.web import gate
@@ -15,7 +15,6 @@ from telekat.web.schemas import Line, Schema, parse_form
 
 pages = Doors("break_glass", "/emergency-access")
 api = Doors("break_glass_api", "/api/v1/emergency-access")
-TRIES = (1 / 60, 5)  # a second, at once: nobody tries out who is a patient here
 
 
 class OpenForm(Schema):

@@ -11,6 +11,7 @@ import click
 
 _COMMANDS = {
     "serve": "telekat.cli.serve",
+    "config": "telekat.cli.config",
     "db": "telekat.cli.db",
     "demo": "telekat.cli.demo",
     "user": "telekat.cli.user",
