@@ -19,6 +19,7 @@ _COMMANDS = {
     "score": "telekat.cli.score",
     "fixture": "telekat.cli.fixture",
     "audit": "telekat.cli.audit",
+    "integrity": "telekat.cli.integrity",
     "keys": "telekat.cli.keys",
     "backup": "telekat.cli.backup",
     "restore": "telekat.cli.restore",
