@@ -24,7 +24,7 @@ from telekat.chat import actions as chat
 from telekat.chat import routes as chat_routes
 from telekat.chat import sockets as chat_sockets
 from telekat.checkins import routes as checkins_routes
-from telekat.core import database, edge, writer
+from telekat.core import ballast, database, edge, writer
 from telekat.core.errors import Refusal
 from telekat.dosing import routes as dosing_routes
 from telekat.home import board_news, navigation
@@ -141,8 +141,24 @@ def start_writer(app: Flask) -> None:
 def start_loops(app: Flask) -> None:
     """Start the writer and what runs beside requests: only in the process that serves, or two would do it."""
     start_writer(app)
+    _keep_ballast(app.config["TELEKAT"])
     edge.spawn(_look_after_logins)
     edge.spawn(_keep_heads, app.config["TELEKAT"].data_dir)
+
+
+def _keep_ballast(config: Config) -> None:
+    """Reserve room on the disk, and go on looking whether there is enough."""
+    ballast.start(ballast.Ballast(config.data_dir, config.ballast_bytes, config.least_free_bytes))
+    edge.spawn(_look_after_disk)
+
+
+def _look_after_disk() -> None:
+    while True:
+        edge.sleep(ballast.LOOK_SECONDS)
+        try:
+            ballast.look()
+        except Exception as error:  # a disk that does not even answer is told by whoever writes to it
+            log.error("looking after the disk failed", extra={"error_class": type(error).__name__})
 
 
 def _keep_heads(data_dir: Path) -> None:

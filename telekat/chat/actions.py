@@ -10,7 +10,7 @@ from telekat.audit import trail
 from telekat.chat import events, queries
 from telekat.chat.models import Draft
 from telekat.chat.sealed import open_body, subject_of
-from telekat.core import clock, ids
+from telekat.core import ballast, clock, ids
 from telekat.core.errors import Conflict, Invalid, NotFound
 from telekat.core.writer import Work, write
 from telekat.patients.access import refuse
@@ -58,9 +58,11 @@ def send_message(who: Principal, room_id: str, client_id: str, body: str, reply_
     """Keep a message and tell the room's members.
 
     Raises Invalid (text, reply_to of another room), NotFound for a stranger, Conflict when the room is closed or the
-    client id came before with another body.
+    client id came before with another body, Unavailable while the disk is nearly full.
     """
-    return _send(who, room_id, client_id, clean_text(body, most=MOST), reply_to)
+    text_body = clean_text(body, most=MOST)
+    ballast.pass_chat()
+    return _send(who, room_id, client_id, text_body, reply_to)
 
 
 @write

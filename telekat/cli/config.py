@@ -141,6 +141,8 @@ def _storage(settings: Config) -> Iterator[Line]:
     from telekat.audit import heads
     from telekat.core import database, writer
 
+    yield "reserve on the disk, bytes", settings.ballast_bytes
+    yield "messages refused below, bytes free", settings.least_free_bytes
     yield "SQLite synchronous", database.SYNCHRONOUS
     yield "seconds to wait for a lock", database.BUSY_SECONDS
     yield "acts waiting, and seconds to wait", (writer.QUEUE, writer.WAIT_SECONDS)
