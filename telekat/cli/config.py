@@ -108,6 +108,7 @@ def _input() -> Iterator[Line]:
     from telekat.safety import actions as safety
     from telekat.web import http, schemas
 
+    yield "JSON depth, keys, items", (schemas.MOST_DEPTH, schemas.MOST_KEYS, schemas.MOST_ITEMS)
     yield "bytes of a request", http.MOST_BODY_BYTES
     yield "bytes of a text", schemas.MOST_BYTES
     yield "characters of a message", chat.MOST
