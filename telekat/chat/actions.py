@@ -42,6 +42,13 @@ _OWN_MARK = text(
 _MARK = text(
     "UPDATE room_member SET read_seq = :seq, read_at = :at WHERE room_id = :room_id AND user_id = :user_id"
 )
+_OWN_RECEIPT = text(
+    "SELECT r.kind, r.state, r.last_seq, m.received_seq FROM room r LEFT JOIN room_member m"
+    " ON m.room_id = r.id AND m.user_id = :user_id AND m.left_at IS NULL WHERE r.id = :room_id"
+)
+_RECEIPT = text(
+    "UPDATE room_member SET received_seq = :seq, received_at = :at WHERE room_id = :room_id AND user_id = :user_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +146,29 @@ def mark_read(work: Work, who: Principal, room_id: str, seq: int) -> int:
     _pass(who, Action.MESSAGE_READ, room_id, kind, state, is_member=read_seq is not None)
     new_seq: int = max(read_seq, min(seq, last_seq))
     if new_seq > read_seq:
-        work.sql(_MARK, seq=new_seq, at=clock.stamp(clock.now()), room_id=room_id, user_id=who.id)
+        at = clock.stamp(clock.now())
+        work.sql(_MARK, seq=new_seq, at=at, room_id=room_id, user_id=who.id)
         trail.record(who, Action.MESSAGE_READ, "room", room_id, patient_id=patient_id, detail={"seq": new_seq})
         hearers = [row[0] for row in work.sql(_MEMBERS, room_id=room_id)]
-        work.announce(events.message_read(room_id, who.id, new_seq), to=hearers)
+        work.announce(events.message_read(room_id, who.id, new_seq, at), to=hearers)
+    return new_seq
+
+
+@write
+def mark_received(work: Work, who: Principal, room_id: str, seq: int) -> int:
+    """Note that a browser of `who` holds every message up to `seq` (never back, never past the newest); returns where
+    that stands. No reading, so no entry in the trail; the others hear of it."""
+    rows = work.sql(_OWN_RECEIPT, room_id=room_id, user_id=who.id)
+    if not rows:
+        raise NotFound
+    kind, state, last_seq, received_seq = rows[0]
+    _pass(who, Action.MESSAGE_READ, room_id, kind, state, is_member=received_seq is not None)
+    new_seq: int = max(received_seq, min(seq, last_seq))
+    if new_seq > received_seq:
+        at = clock.stamp(clock.now())
+        work.sql(_RECEIPT, seq=new_seq, at=at, room_id=room_id, user_id=who.id)
+        hearers = [row[0] for row in work.sql(_MEMBERS, room_id=room_id) if row[0] != who.id]
+        work.announce(events.message_received(room_id, who.id, new_seq, at), to=hearers)
     return new_seq
 
 

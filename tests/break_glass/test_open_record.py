@@ -167,6 +167,7 @@ EVENTS = {
     "message:send": {"client_id": "x", "body": "hello"},
     "message:since": {"after_seq": 0},
     "message:read": {"seq": 0},
+    "message:received": {"seq": 0},
     "typing": {"on": True},
     "questionnaire:assign": {"instrument": "phq9", "client_id": "x"},
 }
