@@ -6,7 +6,7 @@ from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from telekat.accounts import queries, signed_in
+from telekat.accounts import cookies, endings, queries, signed_in
 from telekat.accounts.actions import logins, people, step_up
 from telekat.accounts.actions.sign_in import SignedIn, sign_in
 from telekat.core.clock import stamp
@@ -41,7 +41,9 @@ def sign_in_page() -> Any:
     target = safe_next(request.args.get("next"), "/")
     if current_user.is_authenticated:
         return redirect(target)
-    return render_template("accounts/sign_in.html", form={"email": "", "error": None}, next=target)
+    ended = queries.ended_because(request.cookies.get(cookies.login_name(), ""))
+    why = endings.words(ended) if ended in endings.TOLD_AT_SIGN_IN else ""
+    return render_template("accounts/sign_in.html", form={"email": "", "error": None}, next=target, ended=why)
 
 
 @pages.page("/sign-in", public=True, method="POST")
