@@ -148,6 +148,7 @@ def start_loops(app: Flask) -> None:
 
 def _keep_ballast(config: Config) -> None:
     """Reserve room on the disk, and go on looking whether there is enough."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
     ballast.start(ballast.Ballast(config.data_dir, config.ballast_bytes, config.least_free_bytes))
     edge.spawn(_look_after_disk)
 

@@ -3,6 +3,7 @@ light and dark, on a phone and on a desk; and nothing fetched from anywhere else
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -103,14 +104,29 @@ def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, t
     one.page.fill("#f-birth_date", "1988-03-14")
     one.page.check("input[value=cover]")
     one.page.fill("#f-reason", "Covering for Dr Ruiz, who is on a flight.")
+    admin: Person = person(demo, width=width, theme=theme)
+    admin.signs_in(EMAIL["leo"], PASSWORD)
+    _opens_live(admin, "/admin/people")
     one.page.get_by_role("button", name="Open the record").click()
     one.page.get_by_role("heading", name="Maya Okafor").wait_for()
     one.page.evaluate(MOTIONLESS)
     assert "You have the record of Maya Okafor open" in one.page.locator("[data-role='opened-record']").inner_text()
     assert _violations(one) == [] and not _scrolls_sideways(one)
+    admin.sees("A record was opened by emergency access.")
     one.page.get_by_role("button", name="End it now").click()
     one.page.wait_for_url("**/day")
     assert one.page.locator("[data-role='opened-record']").count() == 0
+
+
+def _opens_live(one: Person, path: str) -> None:
+    """Open a page and wait until the server has taken its connection."""
+    heard: list[str] = []
+    one.page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: heard.append(str(frame))))
+    one.opens(path)
+    end = time.monotonic() + 10
+    while not any(frame.startswith("40") for frame in heard):
+        assert time.monotonic() < end, heard
+        one.page.wait_for_timeout(50)
 
 
 def _own(demo) -> tuple[str, ...]:
