@@ -40,6 +40,8 @@ class Config:
     absolute_hours_patient: float
     sockets_per_user: int
     sockets_per_address: int | None
+    ballast_bytes: int
+    least_free_bytes: int
     cheap_password_hash: bool
     bench_commit_delay_ms: float
 
@@ -85,6 +87,8 @@ class Config:
             sockets_per_address=int(_number(environ, "TELEKAT_SOCKETS_PER_ADDRESS", 200, 100_000))
             if production or environ.get("TELEKAT_SOCKETS_PER_ADDRESS")
             else None,
+            ballast_bytes=_mebibytes(environ, "TELEKAT_BALLAST_MIB", 64 if env != "testing" else 0),
+            least_free_bytes=_mebibytes(environ, "TELEKAT_LEAST_FREE_MIB", 128 if env != "testing" else 0),
             cheap_password_hash=env == "testing",
             bench_commit_delay_ms=_bench_delay(environ, production),
         )
@@ -111,6 +115,10 @@ def _number(environ: Mapping[str, str], name: str, default: float, most: float |
     if not 0 < value < float("inf") or (most is not None and value > most):
         raise ConfigError(f"{name} must be above 0" + (f" and at most {most:g}" if most else ""))
     return value
+
+
+def _mebibytes(environ: Mapping[str, str], name: str, default: int) -> int:
+    return int(_number(environ, name, default, 1024 * 1024)) * 1024 * 1024
 
 
 def _secret(environ: Mapping[str, str], production: bool) -> str:

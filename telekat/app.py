@@ -20,11 +20,12 @@ from telekat.accounts import routes as accounts_routes
 from telekat.accounts.actions import logins
 from telekat.admin import routes as admin_routes
 from telekat.audit import heads, trail
+from telekat.break_glass import routes as break_glass_routes
 from telekat.chat import actions as chat
 from telekat.chat import routes as chat_routes
 from telekat.chat import sockets as chat_sockets
 from telekat.checkins import routes as checkins_routes
-from telekat.core import database, edge, writer
+from telekat.core import ballast, database, edge, writer
 from telekat.core.errors import Refusal
 from telekat.dosing import routes as dosing_routes
 from telekat.eligibility import routes as eligibility_routes
@@ -72,6 +73,8 @@ _ROUTES = (
     eligibility_routes.pages,
     notes_routes.api,
     notes_routes.pages,
+    break_glass_routes.pages,
+    break_glass_routes.api,
     health.doors,
     openapi.doors,
     offline.doors,
@@ -158,6 +161,7 @@ def start_writer(app: Flask) -> None:
 def start_loops(app: Flask) -> None:
     """Start the writer and what runs beside requests: only in the process that serves, or two would do it."""
     start_writer(app)
+    _keep_ballast(app.config["TELEKAT"])
     edge.spawn(_look_after_logins)
     edge.spawn(_every, TELL_SECONDS, safety.climb_due, "climbing")
     edge.spawn(_every, TELL_SECONDS, drills.climb_due, "climbing of a drill")
@@ -173,6 +177,22 @@ def _every(seconds: float, act: Callable[[], object], name: str) -> None:
             act()
         except Exception as error:  # a loop that dies would leave somebody untold
             log.error("%s failed", name, extra={"error_class": type(error).__name__})
+
+
+def _keep_ballast(config: Config) -> None:
+    """Reserve room on the disk, and go on looking whether there is enough."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    ballast.start(ballast.Ballast(config.data_dir, config.ballast_bytes, config.least_free_bytes))
+    edge.spawn(_look_after_disk)
+
+
+def _look_after_disk() -> None:
+    while True:
+        edge.sleep(ballast.LOOK_SECONDS)
+        try:
+            ballast.look()
+        except Exception as error:  # a disk that does not even answer is told by whoever writes to it
+            log.error("looking after the disk failed", extra={"error_class": type(error).__name__})
 
 
 def _keep_heads(data_dir: Path) -> None:

@@ -156,6 +156,7 @@ ROOM_EVENTS: dict[str, Callable[[str], dict]] = {
     "message:send": lambda room: {"room": room, "client_id": "c", "body": "hello"},
     "message:since": lambda room: {"room": room, "after_seq": 0},
     "message:read": lambda room: {"room": room, "seq": 0},
+    "message:received": lambda room: {"room": room, "seq": 0},
     "typing": lambda room: {"room": room, "on": True},
     "questionnaire:assign_set": lambda room: {"room": room, "set": "Intake packet", "client_id": "c"},
     "questionnaire:assign": lambda room: {"room": room, "instrument": "phq9", "client_id": "c"},
@@ -200,6 +201,7 @@ ROOM_ROUTES = {
     "GET /api/v1/rooms/<room_id>/draft": None,
     "PUT /api/v1/rooms/<room_id>/draft": {"body": "begun"},
     "PUT /api/v1/rooms/<room_id>/read": {"seq": 0},
+    "PUT /api/v1/rooms/<room_id>/received": {"seq": 0},
     "POST /api/v1/rooms/<room_id>/messages": {"client_id": "c", "body": "hello"},
 }
 

@@ -26,7 +26,7 @@ dosing
 checkins, eligibility, consults
 questionnaires, chat, scheduling, referrals
 safety, rooms
-notifications
+notifications, break_glass
 patients, pages
 accounts
 web, practice

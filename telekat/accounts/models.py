@@ -33,7 +33,10 @@ class User(Base):
 
 
 class Login(Base):
-    """One signed-in browser. The token itself is never stored. ended_reason: the contract's `reason`."""
+    """One signed-in browser. The token itself is never stored. ended_reason: the contract's `reason`.
+
+    proven_at: when the password was given again since, None for only at sign-in.
+    """
 
     __tablename__ = "login"
     __table_args__ = (Index("ix_login_user", "user_id", "ended_at"),)
@@ -45,6 +48,7 @@ class Login(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_active_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    proven_at: Mapped[datetime | None] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     ended_reason: Mapped[str | None] = mapped_column(String(24))
 

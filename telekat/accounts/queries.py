@@ -15,6 +15,8 @@ from telekat.policy import Principal, Role
 from telekat.vault import hashing, sealing
 
 _AT_ONCE = 500  # ids in one question to the database
+ENDED_SHOWN = timedelta(days=7)
+MOST_ENDED = 10
 NAME_SECONDS = 60  # how long another node may show an old name
 
 
@@ -224,6 +226,27 @@ def logins_of(user_id: str) -> list[Login]:
             .order_by(Login.created_at.desc())
         )
     )
+
+
+def lately_ended(user_id: str) -> list[Login]:
+    """Logins of one person that ended in the last week without their signing out there, the newest first."""
+    return list(
+        db().scalars(
+            select(Login)
+            .where(
+                Login.user_id == user_id,
+                Login.ended_at > clock.now() - ENDED_SHOWN,
+                Login.ended_reason != "signed_out",
+            )
+            .order_by(Login.ended_at.desc())
+            .limit(MOST_ENDED)
+        )
+    )
+
+
+def ended_because(token: str) -> str:
+    """Why the login behind a browser's cookie ended: the contract's `reason`, "" while it lives or for no such login."""
+    return db().scalar(select(Login.ended_reason).where(Login.token_hash == token_hash(token))) or ""
 
 
 def token_hash(token: str) -> str:

@@ -6,14 +6,14 @@ from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from telekat.accounts import queries, signed_in
-from telekat.accounts.actions import logins, people
+from telekat.accounts import cookies, endings, queries, signed_in
+from telekat.accounts.actions import logins, people, step_up
 from telekat.accounts.actions.sign_in import SignedIn, sign_in
 from telekat.core.clock import stamp
-from telekat.core.errors import RateLimited, TeleKATError
+from telekat.core.errors import Invalid, RateLimited, TeleKATError
 from telekat.policy import Action, Principal
 from telekat.web import csrf
-from telekat.web.http import Doors, principal, safe_next
+from telekat.web.http import Doors, page_response, principal, safe_next
 from telekat.web.schemas import Line, Schema
 
 pages = Doors("accounts")
@@ -24,6 +24,10 @@ class SignInForm(Schema):
     email: Line
     password: str
     code: str | None = None
+
+
+class Proof(Schema):
+    password: str
 
 
 class PasswordChange(Schema):
@@ -37,7 +41,9 @@ def sign_in_page() -> Any:
     target = safe_next(request.args.get("next"), "/")
     if current_user.is_authenticated:
         return redirect(target)
-    return render_template("accounts/sign_in.html", form={"email": "", "error": None}, next=target)
+    ended = queries.ended_because(request.cookies.get(cookies.login_name(), ""))
+    why = endings.words(ended) if ended in endings.TOLD_AT_SIGN_IN else ""
+    return render_template("accounts/sign_in.html", form={"email": "", "error": None}, next=target, ended=why)
 
 
 @pages.page("/sign-in", public=True, method="POST")
@@ -54,6 +60,25 @@ def sign_in_form() -> Any:
         return response
     answer = redirect(target)
     signed_in.write_cookies(answer, entered)  # type: ignore[arg-type]
+    return answer
+
+
+@pages.page("/prove", may=Action.LOGIN_PROVE)
+def proof_page() -> Any:
+    """Asks for the password again, before something that a stolen open browser must not do."""
+    return render_template("accounts/prove.html", problem="", next=safe_next(request.args.get("next"), "/"))
+
+
+@pages.page("/prove", may=Action.LOGIN_PROVE, method="POST")
+def prove_form() -> Any:
+    """Check the password, go on."""
+    target = safe_next(request.form.get("next"), "/")
+    try:
+        token = step_up.prove(principal(), request.form.get("password", ""))
+    except (Invalid, RateLimited) as error:
+        return page_response("accounts/prove.html", error.status, problem=error.message, next=target)
+    answer = redirect(target, 303)
+    signed_in.write_token(answer, token)  # type: ignore[arg-type]
     return answer
 
 
@@ -83,6 +108,14 @@ def delete_session() -> AnyResponse:
     logins.sign_out(principal())
     answer = jsonify({"ok": True})
     signed_in.clear_cookies(answer)
+    return answer
+
+
+@api.api("/session/proof", may=Action.LOGIN_PROVE, method="POST", schema=Proof)
+def prove_session(sent: Proof) -> AnyResponse:
+    """Give the password again, for what asks with `reauth_required`. Sets a new session cookie."""
+    answer = jsonify({"ok": True, "seconds": int(step_up.PROOF_LASTS.total_seconds())})
+    signed_in.write_token(answer, step_up.prove(principal(), sent.password))
     return answer
 
 

@@ -41,10 +41,8 @@ def device_token(request: Request) -> str:
 
 
 def write_cookies(response: Response, signed_in: SignedIn) -> None:
-    """Hand the token to the browser: for this browser session; out of scripts' reach."""
-    response.set_cookie(
-        cookies.login_name(), signed_in.token, secure=cookies.is_secure(), httponly=True, samesite="Lax", path="/"
-    )
+    """Hand both tokens to the browser; out of scripts' reach."""
+    write_token(response, signed_in.token)
     response.set_cookie(
         cookies.device_name(),
         signed_in.device_token,
@@ -53,6 +51,13 @@ def write_cookies(response: Response, signed_in: SignedIn) -> None:
         httponly=True,
         samesite="Lax",
         path="/",
+    )
+
+
+def write_token(response: Response, token: str) -> None:
+    """The login's token, for this browser session."""
+    response.set_cookie(
+        cookies.login_name(), token, secure=cookies.is_secure(), httponly=True, samesite="Lax", path="/"
     )
 
 

@@ -15,6 +15,7 @@ SUBJECTS: dict[str, str] = {
     "backup": "Backups",
     "patient": "Patients",
     "place": "Where a patient is",
+    "break_glass": "Emergency access",
     "board": "Board",
     "day": "A clinician's day",
     "room": "Rooms",
@@ -43,6 +44,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.ON_CALL: "told by the alert’s ladder",
     Relation.LEAD: "who leads",
     Relation.NOTE_AUTHOR: "wrote it",
+    Relation.BREAK_GLASS: "by emergency access",
     Relation.PRACTICE: "of the practice",
 }
 

@@ -10,7 +10,7 @@ from telekat.audit import trail
 from telekat.chat import events, queries
 from telekat.chat.models import Draft
 from telekat.chat.sealed import open_body, subject_of
-from telekat.core import clock, ids
+from telekat.core import ballast, clock, ids
 from telekat.core.errors import Conflict, Invalid, NotFound
 from telekat.core.writer import Work, write
 from telekat.patients.access import refuse
@@ -46,6 +46,13 @@ _OWN_MARK = text(
 _MARK = text(
     "UPDATE room_member SET read_seq = :seq, read_at = :at WHERE room_id = :room_id AND user_id = :user_id"
 )
+_OWN_RECEIPT = text(
+    "SELECT r.last_seq, m.received_seq FROM room r JOIN room_member m ON m.room_id = r.id"
+    " WHERE r.id = :room_id AND m.user_id = :user_id"
+)
+_RECEIPT = text(
+    "UPDATE room_member SET received_seq = :seq, received_at = :at WHERE room_id = :room_id AND user_id = :user_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,10 @@ def send_message(
     """Keep a message and tell the room's members.
 
     Raises Invalid (text, reply_to of another room), NotFound for a stranger, Conflict when the room is closed or the
-    client id came before with another body.
+    client id came before with another body, Unavailable while the disk is nearly full.
     """
     body = clean_text(body, most=MOST)
+    ballast.pass_chat()
     seats = _seats(work, room_id)
     _pass(who, Action.MESSAGE_SEND, room_id, seats)
     subject = subject_of(seats.kind, room_id, seats.patient_id)
@@ -169,11 +177,27 @@ def mark_read(work: Work, who: Principal, room_id: str, seq: int) -> int:
     last_seq, read_seq = work.sql(_OWN_MARK, room_id=room_id, user_id=who.id)[0]
     new_seq: int = max(read_seq, min(seq, last_seq))
     if new_seq > read_seq:
-        work.sql(_MARK, seq=new_seq, at=clock.stamp_now(), room_id=room_id, user_id=who.id)
+        at = clock.stamp_now()
+        work.sql(_MARK, seq=new_seq, at=at, room_id=room_id, user_id=who.id)
         trail.record(
             who, Action.MESSAGE_READ, "room", room_id, patient_id=seats.patient_id, detail={"seq": new_seq}
         )
-        work.announce(events.message_read(room_id, who.id, new_seq), to=seats.member_ids)
+        work.announce(events.message_read(room_id, who.id, new_seq, at), to=seats.member_ids)
+    return new_seq
+
+
+@write
+def mark_received(work: Work, who: Principal, room_id: str, seq: int) -> int:
+    """Note that a browser of `who` holds every message up to `seq` (never back, never past the newest); returns where
+    that stands. No reading, so no entry in the trail; the others hear of it."""
+    seats = _seats(work, room_id)
+    _pass(who, Action.MESSAGE_READ, room_id, seats)
+    last_seq, received_seq = work.sql(_OWN_RECEIPT, room_id=room_id, user_id=who.id)[0]
+    new_seq: int = max(received_seq, min(seq, last_seq))
+    if new_seq > received_seq:
+        at = clock.stamp_now()
+        work.sql(_RECEIPT, seq=new_seq, at=at, room_id=room_id, user_id=who.id)
+        work.announce(events.message_received(room_id, who.id, new_seq, at), to=seats.member_ids - {who.id})
     return new_seq
 
 

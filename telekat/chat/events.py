@@ -12,8 +12,17 @@ def message_new(message: Mapping[str, Any]) -> Announcement:
     return Announcement("message:new", message, Action.MESSAGE_READ)
 
 
-def message_read(room_id: str, user_id: str, seq: int) -> Announcement:
-    return Announcement("message:read", {"room": room_id, "user": user_id, "seq": seq}, Action.MESSAGE_READ)
+def message_read(room_id: str, user_id: str, seq: int, at: str) -> Announcement:
+    return Announcement("message:read", _mark(room_id, user_id, seq, at), Action.MESSAGE_READ)
+
+
+def message_received(room_id: str, user_id: str, seq: int, at: str) -> Announcement:
+    """A browser of theirs holds every message up to this one; whether anybody has looked is `message:read`."""
+    return Announcement("message:received", _mark(room_id, user_id, seq, at), Action.MESSAGE_READ)
+
+
+def _mark(room_id: str, user_id: str, seq: int, at: str) -> dict[str, Any]:
+    return {"room": room_id, "user": user_id, "seq": seq, "at": at}
 
 
 def typing(room_id: str, user_id: str, *, on: bool) -> Announcement:

@@ -1,4 +1,4 @@
-"""Reading messages: pages by seq, unread counts, drafts."""
+"""Reading messages: pages by seq, unread counts, drafts; and whether a room still holds all of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from telekat.accounts.queries import person
 from telekat.chat.models import Draft, Message
@@ -174,3 +175,56 @@ def draft_of(who: Principal, room_id: str) -> DraftText:
         return DraftText(sealing.unseal(subject, "draft", "body", f"{room_id}:{who.id}", row.body_sealed), row.rev)
     except sealing.SealBroken:
         return DraftText("", row.rev)
+
+
+# --- Whether every room holds what it was told ---
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsVerdict:
+    """room_id: the first room that does not hold, "" for none; why: a part of a sentence."""
+
+    room_count: int
+    room_id: str = ""
+    why: str = ""
+
+
+def check_rooms() -> RoomsVerdict:
+    """Look at all of them, room by room in one question."""
+    counted = (
+        select(Message.room_id, func.count().label("count"), func.max(Message.seq).label("last"))
+        .group_by(Message.room_id)
+        .subquery()
+    )
+    rooms = db().execute(
+        select(Room.id, Room.last_seq, counted.c.count, counted.c.last)
+        .outerjoin(counted, counted.c.room_id == Room.id)
+        .order_by(Room.id)
+    )
+    room_count = 0
+    for room_id, last_seq, count, last in rooms:
+        room_count += 1
+        if (count or 0) != last_seq or (last or 0) != last_seq:
+            return RoomsVerdict(room_count, room_id, _gap_words(room_id, last_seq))
+    return _check_answers(room_count)
+
+
+def _gap_words(room_id: str, last_seq: int) -> str:
+    seqs = list(db().scalars(select(Message.seq).where(Message.room_id == room_id).order_by(Message.seq)))
+    missing = next((seq for seq in range(1, last_seq + 1) if seq not in set(seqs)), None)
+    if missing is None:
+        return f"message {seqs[-1]} is beyond the last number {last_seq}"
+    return f"message {missing} of {last_seq} is missing"
+
+
+def _check_answers(room_count: int) -> RoomsVerdict:
+    first = aliased(Message)
+    lost = db().execute(
+        select(Message.room_id, Message.seq)
+        .outerjoin(first, (first.id == Message.reply_to) & (first.room_id == Message.room_id))
+        .where(Message.reply_to.is_not(None), first.id.is_(None))
+        .limit(1)
+    )
+    for room_id, seq in lost:
+        return RoomsVerdict(room_count, room_id, f"message {seq} answers one that is not there")
+    return RoomsVerdict(room_count)

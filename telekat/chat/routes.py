@@ -56,6 +56,12 @@ def mark_read(room_id: str, sent: PutRead) -> dict[str, Any]:
     return {"seq": actions.mark_read(principal(), room_id, sent.seq)}
 
 
+@api.api("/<room_id>/received", may=Action.MESSAGE_READ, method="PUT", schema=PutRead, activity=False)
+def mark_received(room_id: str, sent: PutRead) -> dict[str, Any]:
+    """Say up to which message this browser holds the room."""
+    return {"seq": actions.mark_received(principal(), room_id, sent.seq)}
+
+
 @api.api("/<room_id>/draft", may=Action.DRAFT_WRITE)
 def read_draft(room_id: str) -> dict[str, Any]:
     """One's own draft in this room."""

@@ -56,6 +56,11 @@ def mark_read(user: Principal, sent: MarkRead) -> dict[str, Any]:
     return {"seq": actions.mark_read(user, sent.room, sent.seq)}
 
 
+@socket_event("message:received", may=Action.MESSAGE_READ, schema=MarkRead)
+def mark_received(user: Principal, sent: MarkRead) -> dict[str, Any]:
+    return {"seq": actions.mark_received(user, sent.room, sent.seq)}
+
+
 @socket_event("typing", may=Action.TYPING, schema=Typing, rate=rates.TYPING)
 def typing(user: Principal, sent: Typing) -> dict[str, Any]:
     others = others_for(user, Action.TYPING, sent.room)

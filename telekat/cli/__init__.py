@@ -11,6 +11,7 @@ import click
 
 _COMMANDS = {
     "serve": "telekat.cli.serve",
+    "config": "telekat.cli.config",
     "db": "telekat.cli.db",
     "demo": "telekat.cli.demo",
     "user": "telekat.cli.user",
@@ -18,6 +19,7 @@ _COMMANDS = {
     "score": "telekat.cli.score",
     "fixture": "telekat.cli.fixture",
     "audit": "telekat.cli.audit",
+    "integrity": "telekat.cli.integrity",
     "keys": "telekat.cli.keys",
     "backup": "telekat.cli.backup",
     "restore": "telekat.cli.restore",

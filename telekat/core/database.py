@@ -22,6 +22,7 @@ from telekat.core import clock
 BUSY_SECONDS = (
     5  # SECURITY-REQUIREMENTS R-07: wait at most 5 s for a lock, then refuse so that the caller may retry
 )
+SYNCHRONOUS = "FULL"  # SECURITY-REQUIREMENTS R-01: NORMAL loses the last commits on power loss
 CHECKPOINT_PAGES = 8000  # at SQLite's 1,000 checkpoints make the tail of the commit times three times longer
 
 _NAMES = {
@@ -123,7 +124,7 @@ def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
     dbapi.isolation_level = None  # the driver's own implicit transactions cannot be IMMEDIATE
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={SYNCHRONOUS}",
         "foreign_keys=ON",
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "temp_store=MEMORY",  # savepoints and sorting never leave a patient's bytes in a temporary file

@@ -49,6 +49,12 @@ class Forbidden(TeleKATError):
     code, status, default = "forbidden", 403, "Your role does not allow this."
 
 
+class ReauthRequired(TeleKATError):
+    """The person is signed in, but has not given their password lately enough for this act."""
+
+    code, status, default = "reauth_required", 403, "Give your password again to do this."
+
+
 class NotFound(TeleKATError):
     """Also for what the caller may not see: a stranger must not learn that it exists."""
 

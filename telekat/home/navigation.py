@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request
 from flask_login import current_user
 
+from telekat.break_glass.queries import open_records, to_review
 from telekat.home.queries.risk_marks import risk_beside
 from telekat.home.queries.viewer import viewer_data
 from telekat.home.risk import Risk
@@ -31,8 +32,12 @@ def _open_alerts(who: Principal) -> int:
     return len(open_alerts_for(who))
 
 
+def _openings(who: Principal) -> int:
+    return len(to_review(who))
+
+
 _CLINIC = (
-    Place("day", "Today", "/day", "sun", ("/rooms/", "/forms/", "/patients/")),
+    Place("day", "Today", "/day", "sun", ("/rooms/", "/forms/", "/patients/", "/emergency-access")),
     Place("alerts", "Alerts", "/alerts", "bell-ring", ("/alerts/", "/on-call", "/drills"), _open_alerts),
 )
 _PLACES: dict[Role, tuple[Place, ...]] = {
@@ -48,6 +53,7 @@ _PLACES: dict[Role, tuple[Place, ...]] = {
     Role.ADMIN: (
         Place("people", "People", "/admin/people", "users", ("/admin/people/",)),
         Place("rights", "Rights", "/admin/rights", "shield"),
+        Place("opened", "Emergency access", "/emergency-access", "key-round", counts=_openings),
         Place("settings", "Settings", "/admin/settings", "settings", ("/admin/crisis",)),
         Place("on_call", "On call", "/on-call", "phone", ("/drills",)),
         Place("notices", "Notices", "/admin/notices", "send"),
@@ -99,6 +105,10 @@ def install(app: Flask) -> None:
     @app.context_processor
     def around() -> dict[str, Any]:
         if not current_user.is_authenticated:
-            return {"nav": [], "page": {}}
+            return {"nav": [], "page": {}, "open_records": []}
         who: Principal = current_user.principal
-        return {"nav": nav_for(who, place_of(who.role, request.path)), "page": viewer_data(who)}
+        return {
+            "nav": nav_for(who, place_of(who.role, request.path)),
+            "page": viewer_data(who),
+            "open_records": open_records(who),
+        }

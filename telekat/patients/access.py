@@ -1,5 +1,8 @@
 """A patient for somebody: find the record, ask the policy, answer or raise NotFound."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 
 from sqlalchemy import select
@@ -9,6 +12,9 @@ from telekat.core.database import db
 from telekat.core.errors import NotFound, Refusal
 from telekat.patients.models import CareTeamMember, Patient
 from telekat.policy import Action, Principal, Relation, allow
+
+_opened: ContextVar[tuple[str, str]] = ContextVar("opened_record", default=("", ""))
+"""Who reads whose record in an emergency, just now."""
 
 
 def patient_for(who: Principal, action: Action, patient_id: str, *, state: str = "open") -> Patient:
@@ -29,9 +35,26 @@ def relations_to(who: Principal, patient_id: str) -> set[Relation]:
         relations.add(Relation.SELF)
     if who.is_clinician and is_on_care_team(who.id, patient_id):
         relations.add(Relation.CARE_TEAM)
+    if is_opened(who, patient_id):
+        relations.add(Relation.BREAK_GLASS)
     if not who.is_patient and person(who.id).active:
         relations.add(Relation.PRACTICE)
     return relations
+
+
+@contextmanager
+def reading_opened(who: Principal, patient_id: str) -> Iterator[None]:
+    """Within, `who` stands to this patient by emergency access. Only `break_glass.access` has checked and recorded that."""
+    mark = _opened.set((who.id, patient_id))
+    try:
+        yield
+    finally:
+        _opened.reset(mark)
+
+
+def is_opened(who: Principal, patient_id: str) -> bool:
+    """Whether `who` reads this patient's record by emergency access just now."""
+    return bool(patient_id) and _opened.get() == (who.id, patient_id)
 
 
 def refuse(action: Action, kind: str, thing_id: str, reason: str) -> NoReturn:

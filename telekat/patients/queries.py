@@ -83,6 +83,16 @@ def _open(patient: Patient, column: str, stored: bytes) -> str:
         return ""
 
 
+def patient_named(name: str, birth_date: str) -> str | None:
+    """The id of the one patient with exactly this name (in any case) and date of birth, None for nobody or several."""
+    if not name.strip() or not birth_date:
+        return None
+    wanted = (" ".join(name.split()).casefold(), birth_date)
+    cards = [card(patient) for patient in db().scalars(select(Patient))]
+    found = [one.id for one in cards if (one.name.casefold(), one.birth_date) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
 def care_team_ids(patient_id: str) -> list[str]:
     """Ids of the clinicians assigned now, in the order they joined."""
     return list(

@@ -30,6 +30,7 @@ class Relation(StrEnum):
     ON_CALL = "on_call"  # told of this one alert by its ladder
     LEAD = "lead"  # clinician who leads, by the roster
     NOTE_AUTHOR = "note_author"  # wrote this note, and is on the patient's care team now
+    BREAK_GLASS = "break_glass"  # reads this record in an emergency; given only within break_glass.access
     PRACTICE = "practice"  # works here; says nothing about this patient
 
 
@@ -38,6 +39,7 @@ class Action(StrEnum):
     LOGIN_REFUSE = "login:refuse"
     LOGIN_END = "login:end"
     LOGIN_LIST = "login:list"
+    LOGIN_PROVE = "login:prove"  # give the password again
     ACCOUNT_READ = "account:read"
     ACCOUNT_UPDATE = "account:update"
     ACCOUNT_CREATE = "account:create"
@@ -59,6 +61,11 @@ class Action(StrEnum):
     PATIENT_UPDATE = "patient:update"
     PLACE_CONFIRM = "place:confirm"  # where one is now, for the right crisis numbers
     PATIENT_SUMMARY = "patient:summary"  # scores, sessions, check-ins: clinical
+
+    BREAK_GLASS_OPEN = "break_glass:open"  # another's patient, for an hour, to read
+    BREAK_GLASS_READ = "break_glass:read"
+    BREAK_GLASS_END = "break_glass:end"
+    BREAK_GLASS_REVIEW = "break_glass:review"
 
     BOARD_READ = "board:read"  # every patient's stage, waits and counts: never text
     DAY_READ = "day:read"  # a clinician's own patients and alerts

@@ -39,10 +39,25 @@ def _talk(action: Action, states: frozenset[str] | None = None) -> tuple[Row, ..
     )
 
 
+_READS = (
+    A.PATIENT_READ,
+    A.PATIENT_SUMMARY,
+    A.MESSAGE_READ,
+    A.QUESTIONNAIRE_LIST,
+    A.QUESTIONNAIRE_OPEN,
+    A.QUESTIONNAIRE_SCORE,
+    A.ALERT_READ,
+    A.DOSING_READ,
+    A.CHECKIN_READ,
+)
+"""What an opened record shows. Nothing that writes, answers, acknowledges or makes one present."""
+
+
 TABLE: tuple[Row, ...] = (
     Row(A.LOGIN_END, _everyone, R.SELF),
     Row(A.LOGIN_END, _admin, R.PRACTICE),
     Row(A.LOGIN_LIST, _everyone, R.SELF),
+    Row(A.LOGIN_PROVE, _everyone, R.SELF),
     Row(A.ACCOUNT_READ, _everyone, R.SELF),
     Row(A.ACCOUNT_UPDATE, _everyone, R.SELF),
     Row(A.ACCOUNT_LIST, _admin),
@@ -109,6 +124,14 @@ TABLE: tuple[Row, ...] = (
     Row(A.DRILL_CLOSE, _admin),
     Row(A.DRILL_CLOSE, CLINICIANS, R.LEAD),
     Row(A.DRILL_CLOSE, CLINICIANS, R.ON_CALL),
+    # emergency access: opened by a clinician, looked at by the others, and nothing but reading while it lasts
+    Row(A.BREAK_GLASS_OPEN, CLINICIANS),
+    Row(A.BREAK_GLASS_READ, CLINICIANS, R.SELF),
+    Row(A.BREAK_GLASS_END, CLINICIANS, R.SELF),
+    Row(A.BREAK_GLASS_REVIEW, CLINICIANS, R.CARE_TEAM),
+    Row(A.BREAK_GLASS_REVIEW, _admin, R.PRACTICE),
+    *(Row(action, CLINICIANS, R.BREAK_GLASS) for action in _READS),
+    Row(A.CHECKIN_TEXT, CLINICIANS, R.BREAK_GLASS, frozenset({"shared"})),
     # sessions and check-ins
     Row(A.DOSING_RECORD, _psychiatrist, R.CARE_TEAM),
     Row(A.DOSING_CORRECT, _psychiatrist, R.CARE_TEAM),

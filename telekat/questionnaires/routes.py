@@ -36,6 +36,8 @@ class AssignSet(Schema):
 class GiveAnswer(Schema):
     """value: checked against the instrument, not here, so that the refusal names the item."""
 
+    numbers_elsewhere = frozenset({"value"})
+
     item: Id
     value: Any
     base_rev: Seq | None = None

@@ -37,6 +37,8 @@ class OneQuestionnaire(Schema):
 class AnswerItem(Schema):
     """value: checked against the instrument, not here, so that the refusal names the item."""
 
+    numbers_elsewhere = frozenset({"value"})
+
     questionnaire: Id
     item: Id
     value: Any

@@ -6,7 +6,7 @@ from telekat.accounts.queries import person
 from telekat.core import ids
 from telekat.core.database import db
 from telekat.core.errors import Conflict, NotFound
-from telekat.patients.access import refuse
+from telekat.patients.access import is_opened, refuse
 from telekat.policy import Action, Principal, Relation, allow
 from telekat.rooms.models import Room, RoomMember
 
@@ -55,6 +55,8 @@ def relations_to(who: Principal, room: Room) -> set[Relation]:
     relations: set[Relation] = set()
     if is_member(who.id, room.id):
         relations.add(RELATION_BY_KIND[room.kind])
+    if room.kind != "front_desk" and is_opened(who, room.patient_id):
+        relations.add(Relation.BREAK_GLASS)
     if not who.is_patient and person(who.id).active:
         relations.add(Relation.PRACTICE)
     return relations

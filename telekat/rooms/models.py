@@ -26,7 +26,10 @@ class Room(Base):
 
 
 class RoomMember(Base):
-    """Somebody in a room until `left_at`. read_seq never goes back. A return takes up the same row."""
+    """Somebody in a room until `left_at`. read_seq and received_seq never go back. A return takes up the same row.
+
+    received_seq: the newest message that a browser of theirs has said it holds.
+    """
 
     __tablename__ = "room_member"
     __table_args__ = (Index("ix_room_member_user", "user_id", "left_at"),)
@@ -37,3 +40,5 @@ class RoomMember(Base):
     left_at: Mapped[datetime | None] = mapped_column(UtcTime)
     read_seq: Mapped[int] = mapped_column(Integer, default=0)
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    received_seq: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    received_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from telekat.accounts.queries import Person, person
+from telekat.core.clock import stamp
 from telekat.core.database import db
 from telekat.live import connections
 from telekat.policy import Principal
@@ -39,14 +40,26 @@ def member_ids(room_id: str) -> list[str]:
     )
 
 
-def read_marks(room_id: str) -> dict[str, int]:
-    """User id to the newest seq they have read, for current members."""
-    rows = db().execute(
-        select(RoomMember.user_id, RoomMember.read_seq).where(
-            RoomMember.room_id == room_id, RoomMember.left_at.is_(None)
+def marks_json(room_id: str) -> dict[str, dict[str, Any]]:
+    """How far each member has read and holds the room: `read` and `received` by user, and since when, None before the
+    first time."""
+    rows = list(
+        db().execute(
+            select(
+                RoomMember.user_id,
+                RoomMember.read_seq,
+                RoomMember.read_at,
+                RoomMember.received_seq,
+                RoomMember.received_at,
+            ).where(RoomMember.room_id == room_id, RoomMember.left_at.is_(None))
         )
     )
-    return {row.user_id: row.read_seq for row in rows}
+    return {
+        "read": {row.user_id: row.read_seq for row in rows},
+        "read_at": {row.user_id: stamp(row.read_at) if row.read_at else None for row in rows},
+        "received": {row.user_id: row.received_seq for row in rows},
+        "received_at": {row.user_id: stamp(row.received_at) if row.received_at else None for row in rows},
+    }
 
 
 def rooms_of(who: Principal) -> list[RoomLine]:

@@ -52,7 +52,7 @@ def read_room(room_id: str) -> dict[str, Any]:
     room = room_for(who, Action.ROOM_READ, room_id)
     answer: dict[str, Any] = {"room": queries.room_json(who, room)}
     if is_member(who.id, room_id):
-        answer |= {"last_seq": room.last_seq, "read": queries.read_marks(room_id)}
+        answer |= {"last_seq": room.last_seq, **queries.marks_json(room_id)}
     return answer
 
 

@@ -26,7 +26,7 @@ def enter_room(user: Principal, sent: EnterRoom) -> dict[str, Any]:
     return {
         "room": queries.room_json(user, room),
         "last_seq": room.last_seq,
-        "read": queries.read_marks(room.id),
+        **queries.marks_json(room.id),
     }
 
 

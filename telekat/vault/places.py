@@ -5,7 +5,7 @@ A column named `<x>_sealed` holds what was sealed for column `<x>` of its table,
 text names its data key, so the rows of one key are found without knowing what they mean.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from sqlalchemy import Column, LargeBinary, Table, func, select, update
 
 from telekat.core.database import Base, db
 from telekat.vault import sealing
+from telekat.vault.keys import VaultError
+from telekat.vault.models import DataKey
 
 SUFFIX = "_sealed"
 _KEY_AT, _KEY_BYTES = 2, 16  # the key id follows the version byte; SQL counts from 1
@@ -57,6 +59,44 @@ def places_under(key_ids: Collection[str]) -> Iterator[Place]:
         sealed_under = func.substr(at.column, _KEY_AT, _KEY_BYTES)
         rows = db().execute(select(*at.table.primary_key.columns).where(sealed_under.in_(wanted)))
         yield from (Place(at, tuple(row)) for row in rows.all())
+
+
+@dataclass(frozen=True, slots=True)
+class SealsVerdict:
+    """tried: how many texts were opened. broken: the first that does not open, None when all do."""
+
+    tried: int
+    broken: Place | None = None
+
+
+def try_seals(most: int) -> SealsVerdict:
+    """Open at most `most` sealed texts of each column, taken at random."""
+    subjects = {key.id: key.subject for key in db().scalars(select(DataKey))}
+    tried = 0
+    for at in sealed_columns():
+        rows = db().execute(
+            select(at.column, *at.table.primary_key.columns)
+            .where(at.column.is_not(None))
+            .order_by(func.random())
+            .limit(most)
+        )
+        for stored, *key in rows.all():
+            place = Place(at, tuple(key))
+            tried += 1
+            if not _opens(place, stored, subjects):
+                return SealsVerdict(tried, place)
+    return SealsVerdict(tried)
+
+
+def _opens(place: Place, stored: bytes, subjects: Mapping[str, str]) -> bool:
+    subject = subjects.get(str(UUID(bytes=stored[1 : 1 + _KEY_BYTES]))) if len(stored) > _KEY_BYTES else None
+    if subject is None:
+        return False
+    try:
+        sealing.unseal(subject, place.at.table.name, place.at.name, place.row_id, stored)
+    except (sealing.SealBroken, VaultError):
+        return False
+    return True
 
 
 def seal_anew(place: Place, subject: str, key_ids: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from telekat.core import clock
 from telekat.core.database import db
 from telekat.core.errors import Unavailable
-from telekat.core.refusals import is_disk_full
+from telekat.core.refusals import has_seen_damage, is_disk_full
 from telekat.core.writer import Work, write
 from telekat.web.http import Doors
 
@@ -26,16 +26,16 @@ def healthz() -> dict[str, Any]:
 
 @doors.api("/readyz", public=True)
 def readyz() -> dict[str, Any]:
-    """The database answers, and what is written to it reaches a disk with room."""
+    """The database answers, holds no damaged page that we know of, and what is written reaches a disk with room."""
     global _proven_at
-    if clock.monotonic() - _proven_at > PROVEN_SECONDS:
+    if clock.monotonic() - _proven_at > PROVEN_SECONDS or has_seen_damage():
         try:
             db().execute(text("SELECT 1"))
             _write_something()
             full = is_disk_full()
         except Exception:
             raise Unavailable("Not ready.") from None
-        if full:
+        if full or has_seen_damage():
             raise Unavailable("Not ready.")
         _proven_at = clock.monotonic()
     return {"ok": True}

@@ -27,12 +27,14 @@ _ERROR_SCHEMA = {
                         "invalid",
                         "too_large",
                         "rate_limited",
+                        "reauth_required",
                         "unavailable",
                     ]
                 },
                 "message": {"type": "string"},
                 "fields": {"type": "object"},
                 "retry_after": {"type": "integer"},
+                "reason": {"type": "string"},
             },
         }
     },

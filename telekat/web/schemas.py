@@ -5,7 +5,8 @@ msgspec does the parsing (typed, strict, a microsecond a message); what JSON typ
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from math import isfinite
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -13,16 +14,19 @@ from msgspec import Meta
 from telekat.core.errors import Invalid
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
-ClientId = Annotated[str, Meta(min_length=1, max_length=64)]
+ClientId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]  # PostgreSQL keeps no NUL
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
 Limit = Annotated[int, Meta(ge=1, le=200)]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 
+MOST_DEPTH, MOST_KEYS, MOST_ITEMS = 16, 64, 500  # SECURITY-REQUIREMENTS G-03
 MOST_BYTES = 32 * 1024  # SECURITY-REQUIREMENTS P-05
 
 
 class Schema(msgspec.Struct, forbid_unknown_fields=True):
-    """Base of every input shape."""
+    """Base of every input shape. numbers_elsewhere: fields whose number is judged by whoever can name what it is for."""
+
+    numbers_elsewhere: ClassVar[frozenset[str]] = frozenset()
 
 
 S = TypeVar("S", bound=Schema)
@@ -30,10 +34,31 @@ S = TypeVar("S", bound=Schema)
 
 def parse(schema: type[S], sent: Any) -> S:
     """`sent` (decoded JSON) as `schema`. Raises Invalid naming the field."""
+    _pass_shape(sent, "payload", 1, schema.numbers_elsewhere)
     try:
         return msgspec.convert(sent, schema, strict=True)
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
+
+
+def _pass_shape(sent: Any, name: str, depth: int, elsewhere: frozenset[str] = frozenset()) -> None:
+    """Raises Invalid for what is too deep, too wide, or no number. Most payloads are flat: one look at each value."""
+    if isinstance(sent, dict):
+        if depth > MOST_DEPTH or len(sent) > MOST_KEYS:
+            raise Invalid(TOO_BIG, {name: f"at most {MOST_DEPTH} deep, {MOST_KEYS} keys"})
+        for key, value in sent.items():
+            if not isinstance(value, str) and not (key in elsewhere and isinstance(value, float)):
+                _pass_shape(value, key if depth == 1 else name, depth + 1)
+    elif isinstance(sent, list):
+        if depth > MOST_DEPTH or len(sent) > MOST_ITEMS:
+            raise Invalid(TOO_BIG, {name: f"at most {MOST_DEPTH} deep, {MOST_ITEMS} items"})
+        for value in sent:
+            _pass_shape(value, name, depth + 1)
+    elif isinstance(sent, float) and not isfinite(sent):
+        raise Invalid("Some of this is not right.", {name: "not a number"})
+
+
+TOO_BIG = "This holds more than belongs here."
 
 
 def parse_form(schema: type[S], fields: Mapping[str, str]) -> S:

@@ -6,6 +6,7 @@ A page is loaded in one theme and looked at in both, as when the sun sets over a
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ EMAIL = {
     "maya": "maya@example.org",
     "tom": "tom@example.org",
     "ruiz": "ruiz@harbour.example.org",
+    "haddad": "haddad@harbour.example.org",
     "sam": "sam@harbour.example.org",
     "priya": "priya@harbour.example.org",
     "leo": "leo@harbour.example.org",
@@ -49,7 +51,9 @@ PATHS = {
         "@note",
         "@form",
         "@handed_in",
+        "/prove",
     ],
+    "haddad": ["/emergency-access/new", "/emergency-access"],
     "sam": ["@decided", "@consult#note", "@note"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk", "/on-call"],
     "leo": [
@@ -64,6 +68,7 @@ PATHS = {
         "/on-call",
         "/drills",
         "@account",
+        "/emergency-access",
     ],
 }
 MOTIONLESS = "document.getAnimations().forEach((one) => one.finish())"
@@ -151,6 +156,40 @@ def _looked_at(one: Person, theme: str) -> list[str]:
     one.page.evaluate(MOTIONLESS)
     wrong = [f"in {theme}: {line}" for line in _violations(one)]
     return wrong + ([f"in {theme}: scrolls sideways"] if _scrolls_sideways(one) else [])
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
+def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, theme):
+    one: Person = person(demo, width=width, theme=theme)
+    one.signs_in(EMAIL["haddad"], PASSWORD)
+    one.opens("/emergency-access/new")
+    one.page.fill("#f-name", "Maya Okafor")
+    one.page.fill("#f-birth_date", "1988-03-14")
+    one.page.check("input[value=cover]")
+    one.page.fill("#f-reason", "Covering for Dr Ruiz, who is on a flight.")
+    admin: Person = person(demo, width=width, theme=theme)
+    admin.signs_in(EMAIL["leo"], PASSWORD)
+    _opens_live(admin, "/admin/people")
+    one.page.get_by_role("button", name="Open the record").click()
+    one.page.get_by_role("heading", name="Maya Okafor").wait_for()
+    one.page.evaluate(MOTIONLESS)
+    assert "You have the record of Maya Okafor open" in one.page.locator("[data-role='opened-record']").inner_text()
+    assert _violations(one) == [] and not _scrolls_sideways(one)
+    admin.sees("A record was opened by emergency access.")
+    one.page.get_by_role("button", name="End it now").click()
+    one.page.wait_for_url("**/day")
+    assert one.page.locator("[data-role='opened-record']").count() == 0
+
+
+def _opens_live(one: Person, path: str) -> None:
+    """Open a page and wait until the server has taken its connection."""
+    heard: list[str] = []
+    one.page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: heard.append(str(frame))))
+    one.opens(path)
+    end = time.monotonic() + 10
+    while not any(frame.startswith("40") for frame in heard):
+        assert time.monotonic() < end, heard
+        one.page.wait_for_timeout(50)
 
 
 def _own(demo) -> tuple[str, ...]:

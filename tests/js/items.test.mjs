@@ -87,3 +87,27 @@ test("nothing of others ever carries a state", () => {
   const items = rows(show([said(1, "ben", "08:00")], [], { readers: [{ seq: 1, at: null, name: "Sam" }] }));
   assert.equal(items[0].state, null);
 });
+
+test("delivered is what a browser of somebody's holds, since the first of them", () => {
+  const holders = [{ seq: 2, at: at("08:03") }, { seq: 2, at: at("08:02") }];
+  const items = rows(show([said(1, "ada", "08:00"), said(2, "ada", "08:01")], [], { holders }));
+  assert.deepEqual(items[1].state, { phase: "delivered", time: "08:02", sent: "08:01" });
+  const behind = rows(show([said(1, "ada", "08:00"), said(2, "ada", "08:01")], [], { holders: [{ seq: 1, at: at("08:00") }] }));
+  assert.equal(behind[1].state.phase, "sent");
+});
+
+test("whoever has read it has it: read stands before delivered", () => {
+  const rest = { holders: [{ seq: 1, at: at("08:02") }], readers: [{ seq: 1, at: at("08:04"), name: "Sam" }] };
+  assert.equal(rows(show([said(1, "ada", "08:00")], [], rest))[0].state.phase, "read");
+});
+
+test("an older message says delivered without a time that nobody knows", () => {
+  const messages = [said(1, "ada", "08:00"), said(2, "ben", "08:01"), said(3, "ada", "08:02")];
+  const items = rows(show(messages, [], { holders: [{ seq: 3, at: at("08:03") }] }));
+  assert.deepEqual([items[0].state.time, items[2].state.time], ["", "08:03"]);
+});
+
+test("words on their way already show what they answer", () => {
+  const items = rows(show([said(1, "ben", "08:00")], [{ ...waiting("a"), reply_to: "m1" }]));
+  assert.equal(items[1].message.reply_to, "m1");
+});

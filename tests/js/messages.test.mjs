@@ -112,3 +112,13 @@ test("ten thousand shuffled messages with doubles come out as one gap-free row",
   assert.equal(log.missingAfter(), null);
   assert.ok(log.all.every((message, index) => message.seq === index + 1));
 });
+
+test("what others hold never goes back, and a time may come later", () => {
+  const log = createLog({ viewer: "ada", received: { ben: 3, ada: 9 }, receivedAt: { ben: null } });
+  assert.deepEqual(log.othersReceipts(), [{ user: "ben", seq: 3, at: null }]);
+  assert.equal(log.receive("ben", 2, "then"), false);
+  assert.equal(log.receive("ben", 3, "then"), true);
+  assert.equal(log.receive("ben", 3, "later"), false);
+  assert.equal(log.receive("theo", 1, "then"), true);
+  assert.deepEqual(log.othersReceipts(), [{ user: "ben", seq: 3, at: "then" }, { user: "theo", seq: 1, at: "then" }]);
+});

@@ -46,3 +46,9 @@ test("length is counted in characters, not in halves of them", () => {
   assert.equal(problemOf("😀".repeat(8000)), null);
   assert.match(problemOf("x".repeat(8001)), /8,001 characters; 8,000 fit/u);
 });
+
+test("delivered is said with its time, and never of staff notes", () => {
+  assert.equal(stateWords({ phase: "delivered", time: "08:41", sent: "08:40" }).text, "Delivered 08:41");
+  assert.equal(stateWords({ phase: "delivered", time: "", sent: "08:40" }).text, "Delivered");
+  assert.deepEqual(stateWords({ phase: "delivered", time: "08:41", sent: "08:40", isNote: true }), { icon: "sent", text: "Saved 08:40" });
+});

@@ -19,7 +19,13 @@ class Tmpfs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._ballast = folder / "ballast"
+        self._ballast = folder / "filler"
+
+    def nearly_fill(self, leave: int) -> None:
+        """Fill it but for `leave` bytes."""
+        disk = os.statvfs(self.folder)
+        with self._ballast.open("ab", buffering=0) as ballast:
+            ballast.write(bytes(max(0, disk.f_bavail * disk.f_frsize - leave)))
 
     def fill(self) -> None:
         with self._ballast.open("ab", buffering=0) as ballast, contextlib.suppress(OSError):
@@ -38,16 +44,20 @@ class Marker:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def _markers(self) -> list[Path]:
-        return [path / "full" for path in self.folder.iterdir() if path.is_dir()]
+    def _markers(self, name: str) -> list[Path]:
+        return [path / name for path in self.folder.iterdir() if path.is_dir()]
+
+    def nearly_fill(self, leave: int) -> None:
+        for marker in self._markers("low"):
+            marker.write_text(str(leave))
 
     def fill(self) -> None:
-        for marker in self._markers():
+        for marker in self._markers("full"):
             marker.touch()
 
     def free(self) -> None:
-        for marker in self._markers():
-            marker.unlink()
+        for marker in [*self._markers("full"), *self._markers("low")]:
+            marker.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -34,8 +34,9 @@ def early_ack() -> None:
 
 
 def by_marker() -> None:
-    """While the data folder holds a file `read-only` or `full`, the database refuses writes as SQLite then does."""
-    from telekat.core import writer
+    """While the data folder holds a file `read-only` or `full`, the database refuses writes as SQLite then does; a file
+    `low` holds how many bytes are told to be free."""
+    from telekat.core import ballast, writer
 
     folder = Path(os.environ["TELEKAT_DATA_DIR"])
     begin, commit = writer.Writer._begin_immediate, writer.Writer._commit_now
@@ -49,6 +50,13 @@ def by_marker() -> None:
             raise sqlite3.OperationalError("database or disk is full")
         commit(self, connection)
 
+    free_bytes = ballast.free_bytes
+
+    def free_by_marker(path: Path) -> int:
+        low = folder / "low"
+        return int(low.read_text()) if low.exists() else free_bytes(path)
+
+    ballast.free_bytes = free_by_marker
     writer.Writer._begin_immediate = begin_by_marker  # type: ignore[method-assign]
     writer.Writer._commit_now = commit_by_marker  # type: ignore[method-assign]
 

@@ -17,7 +17,7 @@ from tests.server.checker import faults_of
 from tests.server.clients import Browser, Socket
 from tests.server.disks import Marker, Tmpfs, small_disk
 from tests.server.practice import PASSWORD
-from tests.server.process import MODES, Server, Servers, until
+from tests.server.process import MODES, Server, Servers, environment, telekat, until
 
 pytestmark = pytest.mark.server
 BUSY_SECONDS = 7.0  # SECURITY-REQUIREMENTS R-07: a wait of at most 5 s for the lock, and the way to the caller
@@ -178,3 +178,86 @@ def test_lock_of_another_process_holds_up_writers_only(servers: Servers, pairs, 
     assert ready(server) == 200
     faults = faults_of(server, [])
     assert not faults, faults
+
+
+# --- The order in which work stops ---
+
+MIB = 1024 * 1024
+RESERVE = {"TELEKAT_BALLAST_MIB": "4", "TELEKAT_LEAST_FREE_MIB": "8"}
+
+
+def test_messages_stop_first_and_the_reserve_keeps_alerts_answers_and_sign_in_going(
+    disk: Tmpfs | Marker, template, facts, pairs, enter
+):
+    servers = Servers(template[0], disk.folder)
+    server = servers.start("eventlet", sabotage=disk.sabotage, **RESERVE)
+    reserve = server.folder / "ballast"
+    try:
+        assert reserve.stat().st_size == 4 * MIB
+        room = Room(server, pairs[0])
+        assert room.send()["ok"]
+        form = _given_form(room)
+        disk.nearly_fill(6 * MIB)
+        until(lambda: not room.send()["ok"], told="messages are still taken")
+        assert room.send()["error"] == {
+            "code": "unavailable",
+            "message": "There is little room to keep messages just now. Yours waits with you.",
+            "reason": "storage_full",
+        }
+        assert room.read() == room.kept and reserve.exists()
+        _answers(room, form, "1")
+
+        disk.nearly_fill(0)
+        until(lambda: not reserve.exists(), told="the reserve is kept on a full disk")
+        _answers(room, form, "9")  # the answer raises an alert, in the same act
+        alert = room.reader.hears("alert:raised")["alert"]
+        assert room.reader.call("alert:acknowledge", {"alert": alert})["ok"]
+        assert enter(server, "ben").get("/day").status_code == 200
+        assert room.read() == room.kept and not room.send()["ok"]
+
+        disk.free()
+        until(lambda: room.send()["ok"], told=lambda: f"it does not recover: {room.send()}")
+        until(reserve.exists, told="the reserve is not made anew")
+        assert room.read() == room.kept
+        faults = faults_of(server, [])
+        assert not faults, faults
+    finally:
+        servers.end()
+
+
+def _given_form(room: Room) -> str:
+    given = {"room": room.id, "instrument": "phq9", "client_id": "form"}
+    form: str = room.reader.call("questionnaire:assign", given)["questionnaire"]
+    return form
+
+
+def _answers(room: Room, form: str, item: str) -> None:
+    answer = room.writer.call("questionnaire:answer", {"questionnaire": form, "item": item, "value": 3})
+    assert answer["ok"], answer
+
+
+def test_damaged_page_is_never_acknowledged_and_the_server_does_not_call_itself_ready(servers: Servers, pairs):
+    server = servers.start("eventlet")
+    room = Room(server, pairs[0])
+    assert room.send()["ok"] and ready(server) == 200
+    assert server.term()[0] == 0
+    _damage(server, "message")
+    server.start()
+    room = Room(server, pairs[0])
+    answer = room.send()
+    assert (answer["ok"], answer["error"]["code"], answer["error"]["reason"]) == (False, "unavailable", "storage")
+    assert room.reader.call("message:since", {"room": room.id, "after_seq": 0})["error"]["code"] == "unavailable"
+    assert ready(server) == 503 and alive(server) == 200
+    assert room.browser.get("/api/v1/me").status_code == 200
+    told = telekat(["integrity"], environment(server.folder))
+    assert told.returncode == 1 and "damaged" in told.stderr and told.stderr.count("\n") == 1
+
+
+def _damage(server: Server, table: str) -> None:
+    """Overwrite the root page of a table, as a failing disk would."""
+    size = server.rows("PRAGMA page_size")[0][0]
+    root = server.rows("SELECT rootpage FROM sqlite_master WHERE name = ?", table)[0][0]
+    server.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    with server.database.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(bytes(range(256)) * (size // 256))

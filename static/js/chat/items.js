@@ -14,7 +14,8 @@ export function keyOf({ author, client_id, seq }) {
 
 /**
  * messages: ascending part of the log. unsent: entries of the outbox in typed order.
- * context: {viewer, zone, newFrom (seq or null), newCount, readers: [{seq, at, name}], isLive(seq)}.
+ * context: {viewer, zone, newFrom (seq or null), newCount, readers: [{seq, at, name}],
+ * holders: [{seq, at}], isLive(seq)}.
  */
 export function itemsOf(messages, unsent, context) {
   const rows = [...messages.map((message) => sentRow(message, context)), ...unsent.map((entry) => unsentRow(entry, context))];
@@ -38,7 +39,7 @@ function sentRow(message, { viewer, isLive }) {
 }
 
 function unsentRow(entry, { viewer }) {
-  const message = { client_id: entry.client_id, author: { id: viewer }, kind: "text", body: entry.body, at: entry.typed_at };
+  const message = { client_id: entry.client_id, author: { id: viewer }, kind: "text", body: entry.body, at: entry.typed_at, reply_to: entry.reply_to };
   return {
     type: "message",
     key: keyOf(message),
@@ -70,24 +71,33 @@ function continues(before, row, { zone, newFrom }) {
 }
 
 /** A state under the newest of each own run, and inside a run under the last one that somebody has read. */
-function markStates(rows, { zone, readers }) {
+function markStates(rows, { zone, readers, holders = [] }) {
   const sent = rows.filter((row) => row.own && row.author && row.seq !== null);
   const stopsAt = new Map(readers.map((reader) => [reader, sent.findLast((row) => row.seq <= reader.seq)]));
   rows.forEach((row, index) => {
     const below = rows[index + 1];
     if (row.seq === null) row.state.isQuiet = row.state.phase === "sending" && below?.state?.phase === "sending";
-    else if (row.own && row.author) row.state = sentState(row, { isLast: row.tail || below.seq === null, readers, stopsAt, zone });
+    else if (row.own && row.author) row.state = sentState(row, { isLast: row.tail || below.seq === null, readers, holders, stopsAt, zone });
   });
 }
 
 /** The last of a run names all who have read it; a time only where we know that of each of them. */
-function sentState(row, { isLast, readers, stopsAt, zone }) {
+function sentState(row, { isLast, readers, holders, stopsAt, zone }) {
   const stopping = readers.filter((reader) => stopsAt.get(reader) === row);
   const reading = isLast ? readers.filter((reader) => reader.seq >= row.seq) : stopping;
-  if (!reading.length) return isLast ? { phase: "sent", time: clockTime(row.at, zone) } : null;
+  if (!reading.length) return isLast ? unreadState(row, holders, zone) : null;
   const times = reading.map((reader) => stopping.includes(reader) && reader.at);
   const time = times.every(Boolean) ? clockTime(times.sort().at(-1), zone) : "";
   return { phase: "read", readers: reading.map((reader) => reader.name), time };
+}
+
+/** Held by a browser of somebody's, or by the server alone. The time is the first browser's, where that is known. */
+function unreadState(row, holders, zone) {
+  const sent = clockTime(row.at, zone);
+  const holding = holders.filter((holder) => holder.seq >= row.seq);
+  if (!holding.length) return { phase: "sent", time: sent };
+  const times = holding.map((holder) => holder.seq === row.seq && holder.at).filter(Boolean);
+  return { phase: "delivered", time: times.length ? clockTime(times.sort()[0], zone) : "", sent };
 }
 
 function withLines(rows, { zone, newFrom, newCount }) {

@@ -11,9 +11,9 @@ const BOTTOM_PX = 40;
 
 /**
  * keyOf(message): the key of a row the server rendered. scrolled(), inView(): the place or the rows in view changed.
- * clicked(action, client_id): "edit" or "try-again" on unsent words.
+ * clicked(action, client_id): "edit" or "try-again" on unsent words. replied(seq): Reply on a message.
  */
-export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, clicked, signal }) {
+export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, clicked, replied, signal }) {
   const scroller = need(root, "log");
   const rows = need(root, "rows");
   const device = matchMedia("(pointer: coarse), (max-width: 48em)").matches ? "phone" : "computer";
@@ -22,6 +22,7 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
   const visible = new Set();
   const watcher = new IntersectionObserver(notice, { root: scroller, threshold: [0, 0.25, 0.5, 0.75, 1] });
   let isAtBottom = true;
+  let tabStop = null;
 
   /** Messages in the first render; their rows stay where they are. */
   function adopt() {
@@ -48,8 +49,19 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
       else rows.insertBefore(row, cursor);
     }
     find(rows, "empty").hidden = items.length > 0;
+    moveTabStop(wanted);
     if (isAtBottom) toBottom();
     else if (anchor?.row.isConnected) scroller.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
+  }
+
+  /** Of all the Reply buttons one is reached by Tab: the newest, or where the person is. */
+  function moveTabStop(wanted) {
+    if (rows.contains(document.activeElement)) return;
+    const newest = wanted.findLast((row) => find(row, "reply")?.hidden === false);
+    const stop = newest && find(newest, "reply");
+    if (stop === tabStop) return;
+    for (const button of findAll(rows, "reply")) button.tabIndex = button === stop ? 0 : -1;
+    tabStop = stop;
   }
 
   function rowOf(item) {
@@ -134,6 +146,8 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
     "click",
     (event) => {
       const action = event.target.closest("[data-role=edit], [data-role=try-again]");
+      const reply = event.target.closest("[data-role=reply]");
+      if (reply) replied(Number(reply.closest("[data-seq]").dataset.seq));
       if (action) clicked(action.dataset.role, action.closest("[data-unsent]").dataset.unsent);
     },
     { signal },

@@ -4,13 +4,15 @@
  */
 
 /**
- * viewer: id of the person looking. messages: the last page, ascending and whole. read: {user id: seq}.
+ * viewer: id of the person looking. messages: the last page, ascending and whole. read, received: {user id: seq};
+ * readAt, receivedAt: {user id: when, or null}.
  * lastSeq: the highest number the server has given in this room.
  */
-export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
+export function createLog({ viewer, messages = [], lastSeq = 0, read = {}, readAt = {}, received = {}, receivedAt = {} }) {
   const bySeq = new Map();
   const own = new Map(); // client id -> my message that the server has
-  const marks = new Map(Object.entries(read).map(([user, seq]) => [user, { seq, at: null }]));
+  const marks = marksOf(read, readAt);
+  const receipts = marksOf(received, receivedAt);
   let order = [];
   let floor = 1; // the lowest number that belongs here: older ones are loaded on purpose or not at all
   let whole = 0; // everything from the floor up to here is loaded
@@ -94,11 +96,10 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
   const readUpTo = (user) => marks.get(user)?.seq ?? 0;
 
   /** Moves a person's mark forward, never back. True when it moved. */
-  function mark(user, seq, at = null) {
-    if (!(seq > readUpTo(user))) return false;
-    marks.set(user, { seq, at });
-    return true;
-  }
+  const mark = (user, seq, at = null) => forward(marks, user, seq, at);
+
+  /** A browser of theirs holds everything up to seq. True when that is news. */
+  const receive = (user, seq, at = null) => forward(receipts, user, seq, at);
 
   /** Loaded messages of others behind my mark, ascending. */
   function unread() {
@@ -113,12 +114,15 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
     prepend,
     position,
     mark,
+    receive,
     unread,
     isFromOther,
     restart: start,
     readUpTo,
     /** Marks of everybody else: [{user, seq, at}]. */
-    othersMarks: () => [...marks].filter(([user]) => user !== viewer).map(([user, { seq, at }]) => ({ user, seq, at })),
+    othersMarks: () => others(marks, viewer),
+    /** How far everybody else's browsers hold it, in the same shape. */
+    othersReceipts: () => others(receipts, viewer),
     /** The server said how far the room goes. */
     learnLast: (seq) => (last = Math.max(last, seq)),
     /** The number after which something is missing, or null. */
@@ -144,4 +148,16 @@ export function createLog({ viewer, messages = [], lastSeq = 0, read = {} }) {
     /** My own loaded message with this client id. */
     ownWith: (client_id) => own.get(client_id),
   };
+}
+
+const marksOf = (seqs, times) => new Map(Object.entries(seqs).map(([user, seq]) => [user, { seq, at: times[user] ?? null }]));
+
+const others = (marks, viewer) => [...marks].filter(([user]) => user !== viewer).map(([user, { seq, at }]) => ({ user, seq, at }));
+
+/** Never back; a time that was not known may come later. */
+function forward(marks, user, seq, at) {
+  const known = marks.get(user) ?? { seq: 0, at: null };
+  if (!(seq > known.seq || (seq === known.seq && at && !known.at))) return false;
+  marks.set(user, { seq, at });
+  return true;
 }

@@ -10,6 +10,8 @@ import { createDraft } from "./drafts.js";
 import { createHistory } from "./history.js";
 import { createPeople } from "./people.js";
 import { createReadMarks } from "./read_marks.js";
+import { createReceipts } from "./receipts.js";
+import { createReplying } from "./replying.js";
 import { createDisplay } from "./room_display.js";
 import { services } from "./services.js";
 import { createStanding } from "./standing.js";
@@ -39,6 +41,7 @@ export async function mount(root, data) {
     looked: () => part.marks?.look(),
     wantsOlder: () => part.history?.more(),
     clicked,
+    replied: (seq) => part.replying?.start(seq),
     signal,
   });
   const { log, view } = display;
@@ -47,18 +50,21 @@ export async function mount(root, data) {
   const { api, socket, vault, outbox, sender } = Object.assign(part, await services());
   const typing = createTyping({ room, socket });
   const standing = createStanding({ socket, isStaff, zone: data.time_zone, signal });
+  part.replying = createReplying(root, { log, wordsOf: display.wordsOf, chosen: () => composer?.focus(), signal });
   const composer = createComposer(root, { isStaff, submitted, typed, left: typing.stopped, signal });
   const draft = composer && createDraft({ address: `/api/v1/rooms/${room}/draft`, id: room, vault, api, initial: data.draft, replaced, signal });
   const editor = createUnsentEditor(root, { outbox, rowOf: display.rowOfOwn, done: settled, gone: () => announce("It was sent meanwhile.") });
   part.history = createHistory({ room, log, api, view, got: display.cameBefore, signal });
   part.marks = createReadMarks({ room, log, viewer, socket, api, visible: view.visible, moved: display.showUnread, signal });
+  part.receipts = createReceipts({ room, log, told: data.received?.[viewer], socket, api, signal });
   const catchUp = createCatchUp({ room, log, socket, api, entered, arrived, afresh, polling: standing.polling, shutOut, signal });
 
   function entered(ack) {
     people.set(ack.room.members);
     drawRoom(root, ack.room);
     close(ack.room.state === "closed");
-    for (const [user, seq] of Object.entries(ack.read ?? {})) log.mark(user, seq);
+    for (const [user, seq] of Object.entries(ack.read ?? {})) log.mark(user, seq, ack.read_at?.[user]);
+    for (const [user, seq] of Object.entries(ack.received ?? {})) log.receive(user, seq, ack.received_at?.[user]);
     display.draw();
   }
 
@@ -78,6 +84,7 @@ export async function mount(root, data) {
     display.came(messages, { isRead, speak });
     if (!speak) announce(newWords(fromOthers.length));
     part.marks.look();
+    part.receipts.got();
   }
 
   /** The server holds a message of mine: nothing is left to send, unless the words were changed in between. */
@@ -100,7 +107,8 @@ export async function mount(root, data) {
   }
 
   async function submitted(body) {
-    await outbox.add({ room, body });
+    await outbox.add({ room, body, reply_to: part.replying.answered });
+    part.replying.stop();
     draft.sent();
     typing.stopped();
     display.clearLine();
@@ -149,6 +157,7 @@ export async function mount(root, data) {
   socket.on("presence", here(({ user, online }) => people.presence(user, online)), signal);
   socket.on("room:updated", here(() => catchUp.enter()), signal);
   socket.on("message:read", here(({ user, seq, at }) => log.mark(user, seq, at ?? serverNow().toISOString()) && display.draw()), signal);
+  socket.on("message:received", here(({ user, seq, at }) => log.receive(user, seq, at) && display.draw()), signal);
   socket.onState((state) => state !== "live" && people.unknown(), signal);
   outbox.onChange(display.draw, signal);
   sender.onChange(display.draw, signal);
@@ -162,6 +171,7 @@ export async function mount(root, data) {
   if (outbox.unreadable) composer?.say("Words kept by an earlier sign-in can no longer be read on this device.");
   display.draw();
   part.marks.look();
+  part.receipts.got();
   if (log.readUpTo(viewer) + 1 < log.firstSeq) await part.history.reach(log.readUpTo(viewer) + 1).then(display.open);
   display.lookAround();
   const seq = root.dataset.kind === "staff" ? 0 : addressedSeq();

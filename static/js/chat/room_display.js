@@ -15,14 +15,14 @@ const QUOTE_LONGEST = 120;
 
 /**
  * unsent(): entries of the outbox with their phase. nameOf(user): short name, or null for a stranger.
- * looked(): rows came into view or left it. wantsOlder(): near the top of what is loaded. clicked: see list_view.js.
+ * replied(seq): Reply was chosen there. looked(): rows came into view or left it. wantsOlder(): near the top of what is loaded. clicked: see list_view.js.
  */
-export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, clicked, signal }) {
+export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, clicked, replied, signal }) {
   const viewer = data.viewer.id;
   let isCleared = false;
   const spoken = new Set(); // numbers of messages that are news to be read aloud
-  const view = createListView(root, { zone: data.time_zone, keyOf, quoteOf, scrolled, inView, clicked, signal });
-  const log = createLog({ viewer, messages: view.adopt(), lastSeq: data.last_seq, read: data.read });
+  const view = createListView(root, { zone: data.time_zone, keyOf, quoteOf, scrolled, inView, clicked, replied, signal });
+  const log = createLog({ viewer, messages: view.adopt(), lastSeq: data.last_seq, read: data.read, readAt: data.read_at, received: data.received, receivedAt: data.received_at });
   const frame = createFrame(log);
   const unread = createUnread(root, { log, view, frame, jump, signal });
 
@@ -44,13 +44,18 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
       newFrom: unread.line.from,
       newCount: unread.line.count,
       readers,
+      holders: log.othersReceipts().filter(({ user }) => nameOf(user)),
       isLive: (seq) => spoken.has(seq),
     };
   }
 
   function quoteOf({ reply_to }) {
     const quoted = log.all.findLast((message) => message.id === reply_to);
-    if (!quoted) return "In reply to an earlier message";
+    return quoted ? wordsOf(quoted) : "In reply to an earlier message";
+  }
+
+  /** Who said it and how it begins. */
+  function wordsOf(quoted) {
     const words = quoted.body.length > QUOTE_LONGEST ? `${quoted.body.slice(0, QUOTE_LONGEST)} …` : quoted.body;
     return `${shortName(quoted.author?.name)}: ${words}`;
   }
@@ -114,6 +119,7 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
   return {
     log,
     view,
+    wordsOf,
     draw,
     open,
     target,

@@ -8,6 +8,8 @@ import { clockTime, dayWords, fullTime } from "../core/time.js";
 import { splitLinks } from "./links.js";
 import { CANNOT_DISPLAY, cleanName, newWords, ROLE_WORDS, stateWords } from "./words.js";
 
+const NAME_LONGEST = 60;
+
 /** context: {root (with the templates), zone, device, isNote, quoteOf(message)}. Never throws: an odd message gets a plain sentence. */
 export function makeRow(item, context) {
   try {
@@ -79,8 +81,17 @@ function fillMessage(row, { message, own }, { zone, quoteOf }) {
   if (message.seq) find(row, "when").replaceChildren("· ", timeElement(message.at, zone));
   find(row, "body").replaceChildren(...splitLinks(message.body).map(partElement));
   const quote = message.reply_to ? quoteOf(message) : null;
+  const reply = find(row, "reply");
+  show(reply, Boolean(message.seq));
+  reply?.setAttribute("aria-label", `Reply to ${own ? "yourself" : cleanName(message.author?.name) || "someone"}: ${firstWords(message.body)}`);
   show(find(row, "quote"), Boolean(quote));
   if (quote) setText(find(row, "quote"), quote);
+}
+
+/** For the name of a button: enough to know which message is meant. */
+function firstWords(body) {
+  const words = body.replace(/\s+/gu, " ");
+  return words.length > NAME_LONGEST ? `${words.slice(0, NAME_LONGEST)} …` : words;
 }
 
 function partElement({ text, href }) {

@@ -52,13 +52,15 @@ export function hereWords(names) {
 }
 
 /**
- * Under an own message: {icon, text}. phase: sending, waiting, failed, sent, read. reason: {code} of a refusal.
+ * Under an own message: {icon, text}. phase: sending, waiting, failed, sent, delivered, read. reason: {code} of a refusal.
  * device: "phone" or "computer", where unsent words are kept. isNote: staff notes are saved, not sent.
  */
-export function stateWords({ phase, reason, time, readers, device = "phone", isNote = false }) {
+export function stateWords({ phase, reason, time, sent, readers, device = "phone", isNote = false }) {
   const [doing, done] = isNote ? ["Saving", "saved"] : ["Sending", "sent"];
   if (phase === "sending") return { icon: "sending", text: doing };
   if (phase === "read") return { icon: "read", text: ["Read by", listed(readers), time].filter(Boolean).join(" ") };
+  if (phase === "delivered" && isNote) return { icon: "sent", text: `Saved ${sent}` };
+  if (phase === "delivered") return { icon: "delivered", text: ["Delivered", time].filter(Boolean).join(" ") };
   if (phase === "sent") return { icon: "sent", text: `${isNote ? "Saved" : "Sent"} ${time}` };
   if (reason?.code === "changed") return { icon: "failed", text: `Your first words were already ${done}. These are kept on this ${device}.` };
   const why = REFUSED[reason?.code];

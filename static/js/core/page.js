@@ -12,6 +12,12 @@ import { countKept, onWiped, wipeAll } from "./vault.js";
 
 const UNSENT = "outbox";
 const SAVE_MS = 3_000; // how long a sign-out waits for words on their way
+/** Why a login ends that its person still used here. */
+const ELSEWHERE = {
+  replaced: "You signed in somewhere else, and five places at once are the most.",
+  ended: "You, or an administrator, ended it.",
+  password_changed: "Your password was changed.",
+};
 const endCallbacks = new Set();
 const savers = new Set();
 let data = null;
@@ -50,12 +56,13 @@ function endLogin(reason) {
   isEnded = true;
   shared?.end(reason);
   for (const callback of endCallbacks) callback(reason);
-  banner("ended", "lock", endWords(), make("a", { class: "tk-button", href: signInAddress(), "data-role": "sign-in-again" }, "Sign in"));
+  banner("ended", "lock", endWords(reason), make("a", { class: "tk-button", href: signInAddress(), "data-role": "sign-in-again" }, "Sign in"));
 }
 
 /** Says that words are kept only while that is so: after a sign-out in another tab they are gone. */
-function endWords() {
+function endWords(reason) {
   if (!keptHere) return "You signed out. Nothing is kept on this device.";
+  if (ELSEWHERE[reason]) return `You were signed out here. ${ELSEWHERE[reason]} Your words are kept on this device. Sign in to go on.`;
   return "You were signed out to keep your record safe. Your words are kept on this phone. Sign in to go on.";
 }
 

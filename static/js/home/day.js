@@ -19,15 +19,18 @@ const EVENTS = [
   "checkin:changed",
   "room:updated",
   "presence",
+  "break_glass:opened",
+  "break_glass:reviewed",
 ];
 const main = need(document, "patients").closest("main");
 const zone = pageData().time_zone;
 const view = createDayView(main, { zone });
 const stop = new AbortController();
 
-function draw({ at, summary, alerts, patients }) {
+function draw({ at, summary, alerts, openings, patients }) {
   learnServerTime(at);
   view.drawAlerts(alerts);
+  view.drawOpenings(openings);
   view.draw(patients);
   const place = need(main, "summary");
   if (place.textContent !== summary) announce(summary);

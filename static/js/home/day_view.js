@@ -74,5 +74,25 @@ export function createDayView(root, { zone }) {
     return card;
   }
 
-  return { draw, drawAlerts };
+  /** Records that others opened in an emergency: as few, and drawn as the alerts are. */
+  function drawOpenings(openings) {
+    const place_ = find(root, "openings");
+    const key = JSON.stringify(openings);
+    if (place_.dataset.key === key) return;
+    place_.dataset.key = key;
+    find(place_, "opening-rows").replaceChildren(...openings.map(openingRow));
+    show(place_, openings.length > 0);
+    wordMoments(place_, zone);
+  }
+
+  function openingRow({ id, what, why, at }) {
+    const row = clone(root, "opening");
+    row.dataset.id = id;
+    setText(find(row, "opening-what"), what);
+    setText(find(row, "opening-why"), why);
+    find(find(row, "opening-when"), "time").dateTime = at;
+    return row;
+  }
+
+  return { draw, drawAlerts, drawOpenings };
 }

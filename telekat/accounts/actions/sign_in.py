@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from telekat.accounts import passwords, queries, throttle
+from telekat.accounts.actions import logins
 from telekat.accounts.models import KnownDevice, Login, Throttle, User
 from telekat.audit import trail
 from telekat.core import clock, ids
 from telekat.core.database import forget_snapshot
 from telekat.core.errors import RateLimited, Unauthenticated
 from telekat.core.writer import Work, write
-from telekat.live import connections
 from telekat.policy import Action, Principal, Role
 from telekat.vault import hashing
 
@@ -74,12 +74,13 @@ def _pass_throttle(keys: _Keys) -> None:
 def count_failure(work: Work, account_key: str, address_key: str) -> None:
     """Remember one failed try. Whose account it was is not recorded in words."""
     now = clock.now()
-    _store(work, account_key, throttle.after_account_failure(queries.throttle_count(account_key), now))
-    _store(work, address_key, throttle.after_address_failure(queries.throttle_count(address_key), now))
+    keep_count(work, account_key, throttle.after_account_failure(queries.throttle_count(account_key), now))
+    keep_count(work, address_key, throttle.after_address_failure(queries.throttle_count(address_key), now))
     trail.record(None, Action.LOGIN_REFUSE, "throttle", account_key.split(":")[1][:16], outcome="refused")
 
 
-def _store(work: Work, key: str, count: throttle.Count) -> None:
+def keep_count(work: Work, key: str, count: throttle.Count) -> None:
+    """Write a counter down. Joins the running action."""
     row = work.db.get(Throttle, key)
     if row is None:
         row = Throttle(key=key)
@@ -103,10 +104,11 @@ def open_login(
         user.password_hash = rehashed
     if clear and (row := work.db.get(Throttle, clear)):
         work.db.delete(row)
-    _make_room(work, user_id)
     token, now, role = ids.token(), clock.now(), Role(user.role)
+    who = Principal(user_id, role, ids.new_id())
+    _make_room(work, who)
     login = Login(
-        id=ids.new_id(),
+        id=who.login_id,
         user_id=user_id,
         token_hash=queries.token_hash(token),
         device=device[:80],
@@ -117,13 +119,13 @@ def open_login(
     work.db.add(login)
     device_token = device_token or ids.token()
     work.db.merge(KnownDevice(token_hash=queries.token_hash(device_token), user_id=user_id, last_seen_at=now))
-    who = Principal(user_id, role, login.id)
     trail.record(who, Action.LOGIN_CREATE, "login", login.id)
     return SignedIn(who, token, device_token)
 
 
-def _make_room(work: Work, user_id: str) -> None:
-    for old in queries.logins_of(user_id)[MOST_LOGINS - 1 :]:
-        old.ended_at, old.ended_reason = clock.now(), "replaced"
-        login_id = old.id
-        work.after_commit(lambda login_id=login_id: connections.cut_login(login_id, "replaced"))  # type: ignore[misc]
+def _make_room(work: Work, who: Principal) -> None:
+    """The oldest logins beyond the most make room: their sockets are told why, and the sign-in page and the account
+    page of their person say it."""
+    for old in queries.logins_of(who.id)[MOST_LOGINS - 1 :]:
+        logins.end(work, old, "replaced")
+        trail.record(who, Action.LOGIN_END, "login", old.id, detail={"reason": "replaced"})

@@ -28,6 +28,8 @@ SEEN: dict[str, str] = {
     Action.CONSULT_READ: "your record",
     Action.NOTE_READ: "notes about your visits",
     Action.NOTE_DRAFT: "your record",
+    Action.BREAK_GLASS_OPEN: "your record by emergency access",
+    Action.BREAK_GLASS_READ: "your record by emergency access",
 }
 """The acts that are a look into the record, in a patient's words."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from telekat.accounts.queries import person
+from telekat.break_glass.queries import to_review
 from telekat.chat.queries import newest_line, unread_by_room
 from telekat.checkins.queries import Answered, checkins_of
 from telekat.checkins.schedule import OPEN_STANDINGS, Standing
@@ -167,6 +168,19 @@ def _score(trends: list[Trend]) -> Score | None:
     )
 
 
+def opening_lines(who: Principal) -> list[dict[str, Any]]:
+    """Records of the clinician's patients that others opened in an emergency and nobody has looked at yet."""
+    return [
+        {
+            "id": one.id,
+            "what": f"{one.by_name} opened the record of {one.patient_name}",
+            "why": one.category,
+            "at": stamp(one.opened_at),
+        }
+        for one in to_review(who)
+    ]
+
+
 def _told(who: Principal, alert: AlertView) -> str:
     """Who has it, else who was asked first."""
     if who.id == (alert.acknowledged_by or alert.owner_id):
@@ -181,6 +195,7 @@ def day_json(who: Principal) -> dict[str, Any]:
         "at": stamp(clock.now()),
         "summary": summary(lines),
         "alerts": alert_lines(who),
+        "openings": opening_lines(who),
         "patients": [line_json(line) for line in lines],
     }
 

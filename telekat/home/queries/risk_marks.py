@@ -8,7 +8,7 @@ from telekat.home.risk import LEVELS, Risk, Screened, risk_of
 from telekat.policy import Principal
 from telekat.questionnaires.queries.scores import ScorePoint, Trend, scores_of
 from telekat.questionnaires.words import is_crisis
-from telekat.safety.queries import AlertView, open_alerts_for
+from telekat.safety.queries import AlertView, open_alerts_of
 from telekat.safety.queries.risk import marks_of
 
 WHOLE_SCREENING = "cssrs_screener"  # both forms of the screener begin with this
@@ -16,8 +16,9 @@ WHOLE_SCREENING = "cssrs_screener"  # both forms of the screener begin with this
 
 def risk_mark(who: Principal, patient_id: str) -> Risk:
     """Raises NotFound for whoever may not see the patient's scores."""
-    alerts = [alert for alert in open_alerts_for(who) if alert.patient_id == patient_id]
-    return risk_from(alerts, scores_of(who, patient_id), marks_of(who, [patient_id]).get(patient_id))
+    return risk_from(
+        open_alerts_of(who, patient_id), scores_of(who, patient_id), marks_of(who, [patient_id]).get(patient_id)
+    )
 
 
 def risk_beside(who: Principal, patient_id: str) -> Risk | None:

@@ -39,7 +39,7 @@ def room_page(who: Principal, room_id: str) -> RoomPage:
         "patient_id": room.patient_id,
         "members": members,
         "last_seq": shown.last_seq,
-        "read": rooms.read_marks(room.id),
+        **rooms.marks_json(room.id),
         "draft": {"body": draft.body, "rev": draft.rev},
     }
     context = {

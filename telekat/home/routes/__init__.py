@@ -1,6 +1,6 @@
 """The doors of these pages, a file for each page."""
 
-from telekat.home.routes import account, board, consult, day, patients, room, sets, start
+from telekat.home.routes import account, board, consult, day, opened, patients, room, sets, start
 
 DOORS = (
     start.pages,
@@ -14,4 +14,5 @@ DOORS = (
     board.api,
     patients.pages,
     account.pages,
+    opened.pages,
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
+from telekat.accounts import endings
 from telekat.accounts import queries as accounts
 from telekat.accounts.actions import logins, people
 from telekat.accounts.actions.time_zone import set_time_zone
@@ -59,8 +60,13 @@ def _values() -> dict[str, Any]:
         }
         for row in accounts.logins_of(who.id)
     ]
+    ended = [
+        {"device": device_words(row.device), "at": row.ended_at, "why": endings.words(row.ended_reason or "")}
+        for row in accounts.lately_ended(who.id)
+    ]
     return {
         "logins": own,
+        "ended": ended,
         "this_login": who.login_id,
         "zone": accounts.person(who.id).time_zone,
         "least": LEAST[who.is_patient],

@@ -16,6 +16,7 @@ from telekat.safety.queries.alerts import (
     median_minutes_to_acknowledge,
     open_alerts_for,
     open_alerts_json,
+    open_alerts_of,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "median_minutes_to_acknowledge",
     "open_alerts_for",
     "open_alerts_json",
+    "open_alerts_of",
 ]

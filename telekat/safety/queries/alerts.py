@@ -95,6 +95,15 @@ def open_alerts_for(who: Principal) -> list[AlertView]:
     return sorted(_views(who, rows), key=lambda one: one.state != "open")
 
 
+def open_alerts_of(who: Principal, patient_id: str) -> list[AlertView]:
+    """The same of one patient. Raises NotFound for whoever may not see them."""
+    patient_for(who, Action.ALERT_READ, patient_id)
+    rows = db().scalars(
+        select(Alert).where(Alert.patient_id == patient_id, Alert.state != "closed").order_by(Alert.raised_at)
+    )
+    return sorted(_views(who, rows.all()), key=lambda one: one.state != "open")
+
+
 def closed_alerts_for(who: Principal) -> list[AlertView]:
     """The last that were closed, the newest first."""
     query = _visible(who)

@@ -1,0 +1,68 @@
+"""Answering one message: chosen by mouse, touch and keyboard, shown over the field, given up, kept with the words; and
+what stands under one's own words as they arrive and are read."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.room import RoomOnScreen, care_room
+
+PASSWORD = "quiet morning light"
+
+
+@pytest.fixture
+def maya(own_demo, person):
+    someone = person(own_demo, width=390)
+    someone.signs_in("maya@example.org", PASSWORD)
+    return RoomOnScreen(someone).opens(care_room(someone))
+
+
+@pytest.fixture
+def sam(own_demo, person):
+    someone = person(own_demo)
+    someone.signs_in("sam@harbour.example.org", PASSWORD)
+    return RoomOnScreen(someone)
+
+
+def line(room: RoomOnScreen):
+    return room.part.locator("[data-role=replying]")
+
+
+def test_reply_by_mouse_touch_and_keyboard_and_states_under_ones_own_words(maya, sam):
+    maya.writes("Is it normal to sleep so much?")
+    expect(maya.states.last).to_contain_text("Sent")
+    sam.page.add_init_script("document.hasFocus = () => Boolean(window.looks)")
+    sam.opens(care_room(sam.person))  # the words are there, and nobody looks
+    expect(maya.states.last).to_contain_text("Delivered")
+    sam.page.evaluate("window.looks = true; dispatchEvent(new Event('focus'))")
+    expect(maya.states.last).to_contain_text("Read by Sam")
+
+    asked = sam.row("sleep so much").last
+    asked.hover()
+    asked.get_by_role("button", name="Reply to Maya Okafor: Is it normal to sleep so much?").click()
+    expect(line(sam)).to_contain_text("Maya: Is it normal to sleep so much?")
+    expect(sam.field).to_be_focused()
+    sam.writes("Yes, the first nights are long.")
+    expect(line(sam)).to_be_hidden()
+    answered = maya.row("first nights are long").last
+    expect(answered.locator("[data-role=quote]")).to_have_text("Maya: Is it normal to sleep so much?")
+    expect(maya.states.last).to_contain_text("Read by Sam")
+
+    answered.get_by_role("button", name="Reply to Sam Whitlock").tap()
+    expect(line(maya)).to_contain_text("Sam: Yes, the first nights are long.")
+    line(maya).get_by_role("button", name="Do not reply to this message").tap()
+    expect(line(maya)).to_be_hidden()
+    maya.writes("Thank you")
+    expect(maya.row("Thank you").last.locator("[data-role=quote]")).to_be_hidden()
+
+    expect(sam.row("Thank you").last).to_be_visible()
+    sam.field.focus()
+    sam.page.keyboard.press("Shift+Tab")
+    expect(sam.row("Thank you").last.locator("[data-role=reply]")).to_be_focused()
+    sam.page.keyboard.press("ArrowUp")
+    sam.page.keyboard.press("Enter")
+    expect(line(sam)).to_contain_text("Sam: Yes, the first nights are long.")
+    sam.page.keyboard.press("Escape")
+    expect(line(sam)).to_be_hidden()
+    expect(sam.field).to_be_focused()
