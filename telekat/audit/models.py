@@ -1,9 +1,13 @@
 """One table, one order. Triggers forbid changing and deleting; the chain tells when somebody went around them."""
 
-from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy import Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from telekat.core.database import Base
+
+BESIDE_MESSAGES = text("action <> 'message:send'")
+"""What the index of looks into records holds; a query names it to use that index. Sending is nine tenths of the trail,
+and an entry in two more indexes would cost each message a fifth of its time."""
 
 
 class AuditEvent(Base):
@@ -14,8 +18,13 @@ class AuditEvent(Base):
 
     __tablename__ = "audit_event"
     __table_args__ = (
-        Index("ix_audit_event_patient", "patient_id", "seq"),
-        Index("ix_audit_event_actor", "actor_id", "seq"),
+        Index(
+            "ix_audit_event_looks",
+            "patient_id",
+            "seq",
+            sqlite_where=BESIDE_MESSAGES,
+            postgresql_where=BESIDE_MESSAGES,
+        ),
     )
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -3,11 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from telekat.admin.queries import record
 from telekat.audit import trail
+from telekat.audit.models import AuditEvent
 from telekat.core import database
+from telekat.core.database import db
 from telekat.policy import Action
 
 
@@ -110,3 +112,21 @@ def test_touched_chain_shows(cast, browser_of, statement):
 @pytest.mark.parametrize("name", ["ada", "ben", "theo", "cora"])
 def test_viewer_is_for_admins_only(cast, browser_of, name):
     assert browser_of(getattr(cast, name)).get("/admin/audit").status_code == 403
+
+
+def test_a_rare_event_is_found_far_back_in_a_long_trail(cast, monkeypatch):
+    """The trail is looked through in stretches; none may be left out, and none shown twice."""
+    monkeypatch.setattr(record, "STRETCH", 3)
+    monkeypatch.setattr(record, "PAGE", 4)
+    total = db().scalar(select(func.max(AuditEvent.seq)))
+    seen, below = [], None
+    while True:
+        page = record.page(record.Filter(), below)
+        seen += [event.seq for event in page.events]
+        below = page.older_than
+        if below is None:
+            break
+    assert seen == list(range(total, 0, -1))
+    first = db().scalar(select(AuditEvent).where(AuditEvent.seq == 1))
+    found = record.page(record.Filter(action=first.action, actor_id=first.actor_id))
+    assert first.seq in [event.seq for event in found.events] or found.older_than is not None

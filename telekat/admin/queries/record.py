@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from telekat.accounts.queries import person
 from telekat.audit.heads import HeadsBroken, kept_heads
@@ -21,6 +21,7 @@ from telekat.core import clock, edge
 from telekat.core.database import db
 from telekat.vault import hashing
 
+STRETCH = 20_000  # events looked through at a time: some ten milliseconds
 PAGE = 100
 SHOWN_DETAIL = ("kind", "user", "stage", "state", "role", "field", "reason", "enabled", "count", "version")
 _FIELDS = (
@@ -68,14 +69,24 @@ class Page:
 
 def page(chosen: Filter, below: int | None = None) -> Page:
     """A page of the events that pass the filter, the newest first, below a seq."""
-    query = _filtered(chosen)
-    if below is not None:
-        query = query.where(AuditEvent.seq < below)
-    rows = list(db().scalars(query.order_by(AuditEvent.seq.desc()).limit(PAGE + 1)))
+    rows = _newest(_filtered(chosen), below)
     shown = rows[:PAGE]
     hashes = _hashes_before(shown)
     events = [_event(row, hashes.get(row.seq - 1)) for row in shown]
     return Page(events, shown[-1].seq if len(rows) > PAGE else None)
+
+
+def _newest(query: Select[AuditEvent], below: int | None) -> list[AuditEvent]:
+    """One row more than a page. Looked for in stretches, between which others get their turn: the trail has no index
+    for each filter, and may be long."""
+    rows: list[AuditEvent] = []
+    top = below if below is not None else (db().scalar(select(func.max(AuditEvent.seq))) or 0) + 1
+    while top > 1 and len(rows) <= PAGE:
+        stretch = query.where(AuditEvent.seq < top, AuditEvent.seq >= top - STRETCH)
+        rows += db().scalars(stretch.order_by(AuditEvent.seq.desc()).limit(PAGE + 1 - len(rows)))
+        top -= STRETCH
+        edge.sleep(0)
+    return rows
 
 
 def _filtered(chosen: Filter) -> Select[AuditEvent]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from telekat.accounts.queries import Person, person
-from telekat.audit.models import AuditEvent
+from telekat.audit.models import BESIDE_MESSAGES, AuditEvent
 from telekat.core import clock
 from telekat.core.database import db
 from telekat.patients.access import patient_for
@@ -52,6 +52,7 @@ def openings_of(who: Principal) -> list[Opening]:
         select(AuditEvent)
         .where(
             AuditEvent.patient_id == who.id,
+            BESIDE_MESSAGES,
             AuditEvent.actor_id.not_in(("", who.id)),
             AuditEvent.outcome == "ok",
             AuditEvent.action.in_([action.value for action in map(Action, SEEN)]),
