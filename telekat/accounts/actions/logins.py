@@ -56,15 +56,19 @@ def end(work: Work, login: Login, reason: str) -> None:
 def end_overdue() -> int:
     """End logins with sockets here that are over: by time, or by what another process did. Returns how many.
 
-    The sockets are cut first: a disk that refuses to note it down must not keep them open.
+    The sockets are cut first: a disk that refuses to note it down must not keep them open. Those of the others have
+    been looked at, so the gate need not ask for each of them.
     """
     ids_by_role: dict[Role, set[str]] = defaultdict(set)
-    for connection in connections.everyone():
+    here, looked_at = connections.everyone(), clock.monotonic()
+    for connection in here:
         ids_by_role[connection.principal.role].add(connection.principal.login_id)
     with read_scope():
         over = [found for role, ids in ids_by_role.items() for found in queries.logins_over(role, ids).items()]
     for login_id, reason in over:
         connections.cut_login(login_id, reason)
+    for connection in here:
+        connection.checked_at = looked_at
     if over:
         _note_ended(dict(over))
     return len(over)

@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 AsyncMode = Literal["eventlet", "gevent", "threading"]
 MODES: tuple[AsyncMode, ...] = ("eventlet", "gevent", "threading")
@@ -139,8 +139,20 @@ def native(fn: Callable[..., T], *args: Any) -> T:
 
         return tpool.execute(fn, *args)
     if _mode == "gevent":
-        return _gevent_pool().apply(fn, args)
+        result, error = _gevent_pool().apply(_tried, (fn, args))
+        if error is not None:
+            raise error
+        return cast(T, result)
     return fn(*args)
+
+
+def _tried(fn: Callable[..., T], args: tuple[Any, ...]) -> tuple[T | None, BaseException | None]:
+    """gevent's threads print what is raised in them; when that cannot be written, as on a full disk that holds the log
+    too, whoever waits is never told."""
+    try:
+        return fn(*args), None
+    except BaseException as error:
+        return None, error
 
 
 def _gevent_pool() -> Any:
