@@ -33,7 +33,7 @@ class Plan:
 
 FULL = Plan(turns=3, seconds=2.0, idle=5000, opened=30, many_rooms=bounded.MANY_ROOMS, messages=3000)
 QUICK = Plan(turns=1, seconds=1.5, idle=500, opened=10, many_rooms=500, messages=1500)
-COMPARED = ["saturation", "steady", "slow commits", "idle"]
+COMPARED = ["saturation", "steady", "slow commits", "forms", "idle"]
 BOUNDED = ["rooms", "growth"]
 Found = dict[str, dict[str, report.Turns]]
 
@@ -134,7 +134,9 @@ def _forms(mode: str, practice: Practice, plan: Plan, turn: int) -> dict[str, An
     """TeleKAT alone: see bench/forms.py. A server of its own, so that no form has an answer yet."""
     _say(f"{mode}: forms, turn {turn} of {plan.turns}")
     with practice.served() as target:
-        return _load(target, target.people[: ROOMS * 2], "bench.forms", rate=RATE, seconds=plan.seconds * 2)
+        return _client(
+            "bench.forms", target, target.people[: ROOMS * 2], {"rate": RATE, "seconds": plan.seconds * 2}
+        )
 
 
 def _run(name: str, target: Target, plan: Plan) -> dict[str, Any]:
