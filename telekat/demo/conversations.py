@@ -31,7 +31,12 @@ CARE: dict[str, tuple[Line, ...]] = {
             "ruiz",
             "Thank you. We start with sleep when we meet. Please also fill in the form about worry, it helps me prepare.",
         ),
-        (1, "19:48", "maya", "I started the second form. The last question on the first one was hard to answer."),
+        (
+            1,
+            "19:48",
+            "maya",
+            "I started the form about worry. The last question on the other one was hard to answer.",
+        ),
         (
             1,
             "20:10",

@@ -1,6 +1,7 @@
 """The demo practice's way to its decisions: what was entered, looked at, asked for and signed. Fictional people.
 
-Tom is eligible with a condition; Hana's decision went out of date when a medicine came up; Jonas is still open.
+Tom is eligible with a condition; Hana's decision went out of date when a medicine came up; Jonas waits for a
+clearance; Maya is about to be seen, with a few lines open.
 """
 
 from dataclasses import dataclass, field
@@ -65,6 +66,13 @@ class SignedDecision:
 Step = Entry | ListedMedicine | Look | AskedFor | SignedDecision
 
 STEPS: dict[str, tuple[Step, ...]] = {
+    "maya": (
+        ListedMedicine(2, "13:15", "ruiz", "Sertraline", "100 mg in the morning"),
+        ListedMedicine(
+            2, "13:18", "ruiz", "Zopiclone", "7.5 mg at night, whether still taken is to be asked", "document"
+        ),
+        Look(1, "17:30", "ruiz"),
+    ),
     "tom": (
         ListedMedicine(44, "09:10", "ruiz", "Sertraline", "100 mg in the morning"),
         Entry(

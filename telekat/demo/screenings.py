@@ -55,6 +55,8 @@ def history(**said: int) -> tuple[int, ...]:
 FORMS: dict[str, tuple[Form, ...]] = {
     "maya": (
         Form(14, "17:20", "phq9", (2, 2, 3, 2, 1, 2, 2, 1, 0, 1)),
+        Form(14, "17:34", "kat_medical", history(item_6=3)),
+        Form(14, "17:41", "audit_c", (2, 2, 1)),
         Form(
             2,
             "16:05",

@@ -125,6 +125,77 @@ def test_form_that_maya_fills_in_is_live_beside_the_chat(own_demo, ruiz, person)
     expect(ruiz.page.locator("#chat")).to_contain_text("the last one was hard")
 
 
+def test_decision_is_reached_and_signed_without_leaving_the_consult(own_demo, ruiz, person):
+    page, address = ruiz.page, consult_of("Maya Okafor", ruiz)
+    maya: Person = person(own_demo, width=390)
+    maya.signs_in("maya@example.org", PASSWORD)
+    maya.does_not_see("What was decided")
+    expect(page.get_by_role("radio", name="Needs clearance")).to_be_disabled()
+
+    # By keys alone: to the criteria, a line by its number, looked at by R; none of them signs.
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#criteria")).to_be_focused()
+    for name in ("Substance use", "Interactions", "High blood pressure", "Suicidal intent"):
+        page.keyboard.press("1")
+        _settles(ruiz, name)
+    expect(page.locator("[data-role=open-tag]")).to_be_hidden()
+    page.locator("[data-role=settled] > summary").click()
+    expect(page.locator("[data-role=settled-rows] [data-role=criterion]")).to_have_count(29)
+
+    # The medicine list is the same one: ended here, said here.
+    page.get_by_role("button", name="Zopiclone is no longer taken").click()
+    expect(page.locator("#panel-medicines")).to_contain_text("Zopiclone Stopped")
+    expect(page.locator("[data-role=open-count]")).to_have_text("1")
+    page.wait_for_load_state("load")
+    page.keyboard.press("1")
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Interactions")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("radio", name="Eligible")).to_be_enabled()
+
+    page.get_by_role("radio", name="Not now").check()
+    page.get_by_role("button", name="Sign decision for Maya Okafor").click()
+    signing = page.get_by_role("dialog")
+    signing.get_by_label("Reasons, for the team").fill("Blood pressure is to be measured again.")
+    signing.get_by_label("Message to Maya Okafor").fill("Sleep comes first. We talk on Friday at 10:00.")
+    signing.get_by_role("button", name="Sign decision for Maya Okafor").click()
+    expect(page.locator("[data-role=decision-bar]")).to_contain_text("Signed: Not now, Dr Elena Ruiz, version 1.")
+    assert page.url.partition("#")[0] == address.partition("#")[0]
+    maya.sees("Sleep comes first. We talk on Friday at 10:00.", within=5)
+
+    # The note's signature is another one, and is asked for where the note can be read.
+    page.get_by_role("button", name="Sign note for Maya Okafor").click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_contain_text("Sign the note of")
+    expect(page.locator("[data-role=note-body]")).to_have_value(re.compile("Asks whether"))
+    assert [*ruiz.broken, *maya.broken] == []
+
+
+def test_phone_shows_one_panel_and_the_decision_under_the_criteria(own_demo, ruiz):
+    consult_of("Maya Okafor", ruiz)
+    ruiz.page.set_viewport_size({"width": 390, "height": 844})
+    expect(ruiz.page.locator("[data-role=decision-bar]")).to_be_hidden()
+    ruiz.page.get_by_role("tab", name="Criteria").click()
+    expect(ruiz.page.locator("[data-role=decision-bar]")).to_be_visible()
+    ruiz.page.get_by_role("link", name="Open Substance use").click()
+    expect(ruiz.page.get_by_role("dialog")).to_contain_text("5, positive")
+
+
+def _settles(ruiz: Person, name: str) -> None:
+    """In the dialog that stands open: what the prescriber knows of it, then a look at all of it."""
+    dialog = ruiz.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name=name)).to_be_visible()
+    dialog.get_by_text("Enter a fact").click()
+    form = dialog.locator("[data-role=fact-form]")
+    form.get_by_role("radio", name="Absent", exact=True).check()
+    form.get_by_label("Note").fill("Asked in the visit.")
+    form.get_by_role("button", name="Keep this fact").click()
+    expect(dialog).to_have_count(0)
+    ruiz.page.locator("[data-role=criterion]", has_text=name).get_by_role("link").click()
+    expect(dialog.get_by_role("heading", name=name)).to_be_visible()
+    ruiz.page.keyboard.press("r")
+    expect(dialog).to_have_count(0)
+
+
 def _writes(ruiz: Person, text: str) -> None:
     """Types, and waits until it is said to be saved: within two seconds."""
     ruiz.page.locator("[data-role=note-body]").fill(text)

@@ -1,5 +1,6 @@
 """The consult page: for whom, what stands on it, who waits beside it, and what the trail keeps of looking."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,10 @@ from telekat.audit.models import AuditEvent
 from telekat.core import clock
 from telekat.core.database import db
 from tests.questionnaires.filling import assign, give, give_all, submit
+
+
+def words_of(page):
+    return re.sub("<[^>]+>", "", page)
 
 
 def consult(browser, patient, query=""):
@@ -44,7 +49,8 @@ def test_everything_of_the_patient_stands_on_one_page(cast, browser_of, socket_o
         f'data-form="{open_form}"',
         "Moderately severe",
         "Item 9",
-        "No medical form yet",
+        "No source says anything yet",
+        "No medicine is listed yet.",
         "No session recorded yet",
         "Ada does not see it",
     ):
@@ -58,9 +64,25 @@ def test_medical_form_stands_among_the_criteria_and_not_among_the_scores(cast, b
     give_all(ada, form, {"6": 1, "7": 0, "31": 3})
     submit(ada, form)
     page = consult(browser_of(cast.ben), cast.ada).text
-    assert "2 to look at" in page and "Yes, and it is under control" in page and "1 answered no" in page
-    assert f'href="/forms/{form}#item-6"' in page
+    assert "“Yes, and it is under control” (Medical history 6)" in page and "0 of 29 reviewed" in words_of(page)
     assert 'data-instrument="kat_medical"' not in page
+
+
+def test_medicine_and_its_flag_stand_in_the_record_from_the_one_list(cast, browser_of):
+    ben = browser_of(cast.ben)
+    added = {"client_id": "m", "name": "Tramadol", "details": "at night, dose unknown"}
+    assert ben.post(f"/api/v1/patients/{cast.ada.id}/eligibility/medicines", added).status_code == 201
+    page = consult(ben, cast.ada).text
+    assert "at night, dose unknown" in page and "Medicine list: Tramadol" in page
+
+
+def test_prescriber_decides_from_the_page_and_the_therapist_reads_and_signs_only_notes(cast, browser_of):
+    bens, theos = consult(browser_of(cast.ben), cast.ada).text, consult(browser_of(cast.theo), cast.ada).text
+    assert "Eligible is locked: 29 criteria open." in bens and bens.count('name="outcome"') == 4
+    assert "Sign decision for Ada Byron" in bens and "Mark all that read Absent" in bens
+    assert 'name="outcome"' not in theos and "Sign decision" not in theos and 'data-role="review-one"' not in theos
+    for page in (bens, theos):
+        assert page.count('data-role="foot-sign"') == 1 and 'data-role="criterion-dialog"' in page
 
 
 def test_whoever_waits_or_has_an_alert_stands_in_the_rail_and_nobody_else(cast, browser_of, socket_of):
@@ -81,7 +103,7 @@ def test_looking_is_an_act_once_for_the_page_and_its_rooms(cast, browser_of):
         .where(AuditEvent.actor_id == cast.ben.id, AuditEvent.patient_id == cast.ada.id)
         .group_by(AuditEvent.action)
     )
-    assert dict(rows.all()) == {"consult:read": 1, "message:read": 2}
+    assert dict(rows.all()) == {"consult:read": 1, "eligibility:read": 1, "message:read": 2}
 
 
 def test_patient_learns_that_their_record_and_notes_were_opened(cast, browser_of):

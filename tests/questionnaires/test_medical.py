@@ -31,8 +31,6 @@ def test_answers_are_present_unknown_absent_or_open(cast, people):
         "31": "unknown",
         "2": "open",
     }
-    assert [one.item for one in told(cast).flagged] == ["1", "6", "31"]
-    assert [one.item for one in told(cast).medicines] == ["31"]
     assert told(cast).completed_at is None
 
 
@@ -42,7 +40,8 @@ def test_form_that_was_handed_in_counts_before_one_that_is_begun(cast, people):
     give_all(ada, first, {"6": 2})
     submit(ada, first)
     give_all(ada, assign(ben, cast.care, "kat_medical", "again"), {"7": 2})
-    assert (told(cast).response_id, [one.item for one in told(cast).flagged]) == (first, ["6"])
+    found = told(cast)
+    assert (found.response_id, [one.item for one in found.answers if one.state == "present"]) == (first, ["6"])
 
 
 @pytest.mark.parametrize("name", ["cleo", "cora", "eve", "finn", "ada"])

@@ -40,6 +40,7 @@ export function createCriteriaView(root, { zone }) {
     row.classList.toggle("tk-criterion--open", Boolean(one.open) && one.open !== "contradictory");
     const use = need(row, "criterion-mark").querySelector("use");
     use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#${ICONS[one.open] ?? "check"}`);
+    need(row, "criterion-mark").title = one.open_words;
     setText(need(row, "criterion-name"), one.name);
     setText(need(row, "criterion-why"), one.open_words);
     setText(need(row, "criterion-summary"), one.summary);

@@ -15,6 +15,7 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
 
   function draw() {
     setText(need(bar, "decision-state"), decisionWords(matrix.view));
+    need(bar, "decision-state").classList.toggle("tk-decision__none", !matrix.view.decision);
     setText(need(bar, "decision-locked"), lockWords(matrix.view));
     if (!dialog) return;
     for (const input of outcomes()) {

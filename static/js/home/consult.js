@@ -1,10 +1,15 @@
 /**
- * A consult on one screen: tabs of the record and of the two rooms, one panel at a time where the window is narrow, and
- * the keys Alt+1 to Alt+4 and, for the alarm, Alt+A. Switching never carries words from one field to another.
+ * A consult on one screen: the criteria and the decision alive, tabs of the record and of the two rooms, one panel at a
+ * time where the window is narrow, and the keys Alt+1 to Alt+4 and, for the alarm, Alt+A. Switching never carries words
+ * from one field to another, and no key signs.
  */
 
-import { find, findAll, show } from "../core/dom.js";
+import { find, show } from "../core/dom.js";
+import { onLoginEnd } from "../core/page.js";
 import { createTabs } from "../core/tabs.js";
+import { mountMedicines } from "../eligibility/medicines.js";
+import { mount } from "../eligibility/panel.js";
+import { offer, showAnew } from "./record_tabs.js";
 
 const KEYS = { Digit1: "criteria", Digit2: "form", Digit3: "chat", Digit4: "note" };
 const ANCHORS = { "#session-": "sessions", "#checkin-": "check-ins" };
@@ -38,7 +43,7 @@ function goTo(name) {
   }
   showSide(name);
   const panel = panels.find(({ dataset }) => dataset.panel === name);
-  const field = name === "chat" ? panel.querySelector('[role="tabpanel"]:not([hidden]) textarea, textarea') : panel.querySelector("input:not(:disabled), select:not(:disabled)");
+  const field = name === "chat" ? panel.querySelector('[role="tabpanel"]:not([hidden]) textarea, textarea') : panel.querySelector('input:not(:disabled, [type="hidden"]), select:not(:disabled)');
   (field ?? panel).focus();
 }
 
@@ -60,7 +65,22 @@ document.addEventListener("keydown", (event) => {
   if (alarm) alarm.focus();
   else goTo(KEYS[event.code]);
 });
-for (const button of findAll(document, "foot-write")) button.addEventListener("click", () => goTo("note"));
+
+const medicinesOf = ({ medicines, flags }) => JSON.stringify([medicines, flags]);
+mount(document.body, {
+  changed(view, before) {
+    if (medicinesOf(view) !== medicinesOf(before)) offer("medicines");
+  },
+});
+const stop = new AbortController();
+onLoginEnd(() => stop.abort());
+mountMedicines(document.getElementById("panel-medicines"), {
+  patient: find(document, "criteria").dataset.patient,
+  kept: () => showAnew("medicines"),
+  signal: stop.signal,
+});
+// Its dialog stands in the note's tab: closed away with it, it would stand open and unseen.
+document.addEventListener("click", (event) => event.target.closest('[data-role="foot-sign"]') && showTab("note"), { capture: true });
 addEventListener("hashchange", openAddressed);
 sides.choose(sides.tabs[0]);
 if (location.hash) openAddressed();

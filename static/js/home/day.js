@@ -12,6 +12,7 @@ const EVENTS = [
   "message:read",
   "alert:raised",
   "risk:updated",
+  "eligibility:changed",
   "alert:updated",
   "questionnaire:assigned",
   "questionnaire:submitted",

@@ -33,6 +33,9 @@ export function createDayView(root, { zone }) {
     for (const role of ["open-who", "consult-who"]) setText(find(row, role), ` ${patient.name}`);
     setText(find(row, "facts"), patient.facts);
     fillRisk(find(row, "risk-place"), patient.risk);
+    show(find(row, "overdue"), Boolean(patient.overdue_words));
+    setText(find(row, "overdue-words"), patient.overdue_words);
+    find(row, "overdue-words").href = `/patients/${patient.id}/eligibility`;
     show(find(row, "unread"), patient.unread > 0);
     setText(find(row, "unread-words"), String(patient.unread || ""));
     setText(find(row, "line"), patient.line_words);

@@ -3,8 +3,9 @@
  * is fetched with the page, when its tab is next looked at. What is being written in the room is kept as a draft.
  */
 
-import { clone, find, make } from "../core/dom.js";
+import { clone, find } from "../core/dom.js";
 import { connection, pageData } from "../core/page.js";
+import { offer, showAnew } from "./record_tabs.js";
 
 const TAB_BY_EVENT = {
   "questionnaire:assigned": "form",
@@ -15,35 +16,10 @@ const TAB_BY_EVENT = {
   "note:added": "note",
 };
 const RISKS = ["none", "low", "unverified", "moderate", "high"];
-const record = find(document, "record");
 const { room_id: room, patient_id: patient, viewer } = pageData();
 
 function concernsThisPage(news) {
   return news.room ? news.room === room : news.patient === patient;
-}
-
-function showAnew(name) {
-  history.replaceState(null, "", `#${name}`);
-  location.reload();
-}
-
-/** A panel that always stands open has no tab: a line in it offers what is new. */
-function offerInPlace(name) {
-  const place = record.querySelector(`[data-news="${name}"]`);
-  if (!place?.hidden) return;
-  const link = make("button", { class: "tk-button", type: "button" }, "Show the new form");
-  link.addEventListener("click", () => showAnew(name));
-  place.replaceChildren(link);
-  place.hidden = false;
-}
-
-function offer(name) {
-  const tab = record.querySelector(`[role="tab"][data-name="${name}"]`);
-  if (!tab) return offerInPlace(name);
-  if (tab.dataset.isStale) return;
-  tab.dataset.isStale = "yes";
-  tab.append(make("span", { class: "tk-tag tk-tag--here" }, "New"));
-  tab.addEventListener("click", () => showAnew(name));
 }
 
 for (const [event, name] of Object.entries(TAB_BY_EVENT)) {

@@ -95,6 +95,18 @@ def today() -> date:
     return clock.now().astimezone(ZoneInfo(practice().time_zone)).date()
 
 
+def late_count(patient_id: str) -> int:
+    """How many are still waited for after the day by which the answer was expected. Opens nothing."""
+    rows = db().execute(
+        select(EligibilityClearance.id, EligibilityClearanceStep.state)
+        .join(EligibilityClearanceStep, EligibilityClearanceStep.clearance_id == EligibilityClearance.id)
+        .where(EligibilityClearance.patient_id == patient_id, EligibilityClearance.due_on < today().isoformat())
+        .order_by(EligibilityClearanceStep.number)
+    )
+    newest = {clearance_id: ClearanceState(state) for clearance_id, state in rows}
+    return sum(1 for state in newest.values() if state in PENDING)
+
+
 def clearance_json(one: Clearance) -> dict[str, Any]:
     return {
         "id": one.id,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from telekat.accounts.queries import person
 from telekat.core import clock, ids
 from telekat.core.errors import NotFound
+from telekat.eligibility.queries import choices, consult_view
 from telekat.home.queries.day import day_lines, is_queued, line_json
 from telekat.home.queries.record import record_of, staff_notes
 from telekat.home.queries.room_page import RoomPage, room_page
@@ -14,7 +15,6 @@ from telekat.home.queries.viewer import viewer_data
 from telekat.notes.queries import for_programs, notes
 from telekat.patients.access import patient_for
 from telekat.policy import Action, Principal
-from telekat.questionnaires.queries.medical import medical_answers
 
 
 def consult_of(who: Principal, patient_id: str, on_date: str) -> dict[str, Any]:
@@ -27,7 +27,8 @@ def consult_of(who: Principal, patient_id: str, on_date: str) -> dict[str, Any]:
     return record | {
         "care": care,
         "staff": staff_notes(who, patient_id),
-        "medical": medical_answers(who, patient_id),
+        "eligibility": consult_view(who, patient_id),
+        "choices": choices(),
         "queue": [line_json(line) for line in day_lines(who) if line.id != patient_id and is_queued(line)],
         "note": _note(who, patient_id, day),
         "earlier_notes": [

@@ -12,6 +12,7 @@ from telekat.checkins.queries import Answered, checkins_of
 from telekat.checkins.schedule import OPEN_STANDINGS, Standing
 from telekat.core import clock
 from telekat.core.clock import stamp
+from telekat.eligibility.queries import overdue_words
 from telekat.home.need import by_need
 from telekat.home.queries.risk_marks import risk_from
 from telekat.home.queries.waiting import Waiting, waiting_by_room
@@ -196,7 +197,7 @@ def day_json(who: Principal) -> dict[str, Any]:
         "summary": summary(lines),
         "alerts": alert_lines(who),
         "openings": opening_lines(who),
-        "patients": [line_json(line) for line in lines],
+        "patients": [line_json(line) | {"overdue_words": overdue_words(who, line.id)} for line in lines],
     }
 
 

@@ -22,8 +22,9 @@ def consult_page(patient_id: str) -> Any:
 
 
 def _record_reading(who: Principal, patient_id: str, consult: dict[str, Any]) -> None:
-    """Once for each load of the page: the record, both rooms, the note."""
-    trail.record_alone(who, Action.CONSULT_READ, "patient", patient_id, patient_id=patient_id)
+    """Once for each load of the page: the record, the criteria with their decision, both rooms, the note."""
+    for action in (Action.CONSULT_READ, Action.ELIGIBILITY_READ):
+        trail.record_alone(who, action, "patient", patient_id, patient_id=patient_id)
     for page in rooms_read(consult):
         room_id = page.context["room"]["id"]
         trail.record_alone(who, Action.MESSAGE_READ, "room", room_id, patient_id=patient_id)

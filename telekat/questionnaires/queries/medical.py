@@ -10,12 +10,11 @@ from telekat.patients.access import patient_for
 from telekat.policy import Action, Principal
 from telekat.questionnaires import registry, words
 from telekat.questionnaires.definition import Number
-from telekat.questionnaires.instruments.kat_medical import INSTRUMENT, MEDICINES, UNKNOWN, is_present
+from telekat.questionnaires.instruments.kat_medical import INSTRUMENT, UNKNOWN, is_present
 from telekat.questionnaires.models import QuestionnaireResponse
 from telekat.questionnaires.queries.responses import given_answers, values_of
 
 PRESENT, NOT_KNOWN, ABSENT, OPEN = "present", "unknown", "absent", "open"
-_MEDICINE_TEXTS = frozenset(criterion.text for criterion in MEDICINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,9 @@ class MedicalAnswer:
 
     item: str
     number: str
-    section: str
-    text: str
     short: str
     answer: str
     state: str
-    is_medicine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +36,6 @@ class MedicalAnswers:
     title: str
     completed_at: datetime | None
     answers: tuple[MedicalAnswer, ...]
-
-    @property
-    def flagged(self) -> list[MedicalAnswer]:
-        """What is present or has to be found out, the former first."""
-        found = [one for one in self.answers if one.state in (PRESENT, NOT_KNOWN)]
-        return sorted(found, key=lambda one: one.state != PRESENT)
-
-    @property
-    def medicines(self) -> list[MedicalAnswer]:
-        """The medicines and kinds of medicine that are taken or not known."""
-        return [one for one in self.flagged if one.is_medicine]
-
-    @property
-    def absent_count(self) -> int:
-        return sum(1 for one in self.answers if one.state == ABSENT)
-
-    @property
-    def open_count(self) -> int:
-        return sum(1 for one in self.answers if one.state == OPEN)
 
 
 def medical_answers(who: Principal, patient_id: str) -> MedicalAnswers | None:
@@ -81,12 +58,9 @@ def medical_answers(who: Principal, patient_id: str) -> MedicalAnswers | None:
         MedicalAnswer(
             item=item.id,
             number=words.item_number(instrument, item),
-            section=item.section,
-            text=item.text,
             short=words.short_text(item),
             answer=words.answer_words(item, values[item.id]) if item.id in values else "",
             state=_state(values.get(item.id)),
-            is_medicine=item.text in _MEDICINE_TEXTS,
         )
         for item in instrument.items
     )
