@@ -28,6 +28,14 @@ class PatientCard:
     place_language: str
     place_confirmed_at: datetime | None
 
+    @property
+    def born_words(self) -> str:
+        """ "14 March 1988"; "" while the birth date is unknown."""
+        if not self.birth_date:
+            return ""
+        day = date.fromisoformat(self.birth_date)
+        return f"{day.day} {day:%B %Y}"
+
     def age_on(self, day: date) -> int | None:
         """Full years, None while the birth date is unknown."""
         if not self.birth_date:

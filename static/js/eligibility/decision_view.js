@@ -12,11 +12,12 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
   const dialog = find(root, "decision-dialog");
   const form = dialog && need(dialog, "decision-form");
   let written = "";
+  let asks = false; // for an outcome: news meanwhile does not take the words away
 
   function draw() {
     setText(need(bar, "decision-state"), decisionWords(matrix.view));
     need(bar, "decision-state").classList.toggle("tk-decision__none", !matrix.view.decision);
-    setText(need(bar, "decision-locked"), lockWords(matrix.view));
+    sayLocked();
     if (!dialog) return;
     for (const input of outcomes()) {
       const { locked } = matrix.outcome(input.value);
@@ -26,6 +27,10 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
     }
     need(dialog, "decision-seen").value = matrix.view.token;
     drawConditions();
+  }
+
+  function sayLocked() {
+    setText(need(bar, "decision-locked"), asks ? "Choose an outcome first." : lockWords(matrix.view));
   }
 
   const outcomes = () => [...bar.querySelectorAll('input[name="outcome"]')];
@@ -53,7 +58,8 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
   function choose() {
     const outcome = matrix.outcome(chosen());
     const message = form.elements.message;
-    setText(need(bar, "decision-locked"), lockWords(matrix.view));
+    asks = false;
+    sayLocked();
     if (outcome && (!message.value || message.value === written)) message.value = written = outcome.template;
     setText(need(dialog, "decision-outcome"), outcome ? `Outcome: ${outcome.words}.` : "Choose an outcome.");
     show(need(dialog, "preview"), false);
@@ -116,7 +122,8 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
   function open(event) {
     event.preventDefault();
     if (chosen()) return dialog.showModal();
-    setText(need(bar, "decision-locked"), "Choose an outcome first.");
+    asks = true;
+    sayLocked();
     outcomes().find((input) => !input.disabled)?.focus();
   }
 

@@ -1,19 +1,10 @@
 """Telling one patient from another: when born, and whether somebody else has the same name."""
 
-from datetime import date
 
 from telekat.patients.queries import card, patients_visible_to
 from telekat.policy import Principal
 
 UNKNOWN = "Date of birth not known"
-
-
-def born_words(text: str) -> str:
-    """ "14 March 1988" from an ISO date; UNKNOWN for ""."""
-    if not text:
-        return UNKNOWN
-    day = date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"
 
 
 def namesake(who: Principal, patient_id: str, name: str) -> str:
@@ -22,7 +13,7 @@ def namesake(who: Principal, patient_id: str, name: str) -> str:
         other = card(patient)
         if other.id != patient_id and other.name.casefold() == name.casefold():
             return (
-                f"Another {other.name}, born {born_words(other.birth_date)}"
+                f"Another {other.name}, born {other.born_words or UNKNOWN}"
                 if other.birth_date
                 else f"Another {other.name}"
             )

@@ -10,7 +10,7 @@ from telekat.core.database import db
 from telekat.eligibility.queries import STANDING_WORDS, standing_of
 from telekat.home.board_rules import BoardLine
 from telekat.home.queries.board import board_line, line_json
-from telekat.home.queries.identity import born_words, namesake
+from telekat.home.queries.identity import UNKNOWN, namesake
 from telekat.patients.access import patient_for
 from telekat.patients.queries import card
 from telekat.policy import Action, Principal
@@ -33,7 +33,7 @@ def office_record(who: Principal, patient_id: str) -> dict[str, Any]:
         "name": known.name,
         "initials": known.initials,
         "tint": known.tint,
-        "born": born_words(known.birth_date),
+        "born": known.born_words or UNKNOWN,
         "age": known.age_on(today),
         "email": email_of(db().get_one(User, known.id)),
         "phone": known.phone,

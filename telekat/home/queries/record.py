@@ -8,7 +8,7 @@ from telekat.checkins.queries import checkins_panel
 from telekat.core import clock
 from telekat.dosing.queries import sessions_of, sessions_panel
 from telekat.home.day_words import date_words
-from telekat.home.queries.identity import born_words, namesake
+from telekat.home.queries.identity import UNKNOWN, namesake
 from telekat.home.queries.risk_marks import risk_mark
 from telekat.home.queries.room_page import RoomPage, room_page
 from telekat.patients.access import patient_for
@@ -63,7 +63,7 @@ def band(who: Principal, patient_id: str) -> dict[str, Any]:
     return {
         "id": known.id,
         "name": known.name,
-        "born": born_words(known.birth_date),
+        "born": known.born_words or UNKNOWN,
         "age": known.age_on(today),
         "phone": known.phone,
         "contact": known.emergency_contact,
