@@ -1,6 +1,5 @@
 """Telling one patient from another: when born, and whether somebody else has the same name."""
 
-
 from telekat.patients.queries import card, patients_visible_to
 from telekat.policy import Principal
 
