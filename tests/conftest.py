@@ -8,7 +8,9 @@ transaction rolled back after each test would not let the writer commit, which i
 """
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from telekat.accounts import cookies
 from telekat.accounts import queries as accounts
 from telekat.accounts.actions import people
 from telekat.accounts.actions.sign_in import SignedIn, open_login
-from telekat.core import database, ids, migrating, writer
+from telekat.core import clock, database, ids, migrating, writer
 from telekat.live import announcing, connections
 from telekat.patients import actions as patients
 from telekat.policy import Principal, Role
@@ -161,6 +163,7 @@ def practice_copy(built: Practice) -> Iterator[Practice]:
     for leftover in built.database.parent.glob("telekat.db*"):
         leftover.unlink()
     shutil.copy(built.template, built.database)
+    _keep_awake(built.database)
     config: Config = built.app.config["TELEKAT"]
     database.connect(config.database_url)
     _forget_everything(config)
@@ -169,6 +172,12 @@ def practice_copy(built: Practice) -> Iterator[Practice]:
         yield built
     assert writer.current().stop(), "the writer did not finish"
     database.disconnect()
+
+
+def _keep_awake(file: Path) -> None:
+    """The cast's logins are as old as the test process: without this they would idle out in the course of a long run."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as practice:
+        practice.execute("UPDATE login SET last_active_at = ?", (clock.stamp(clock.now()),))
 
 
 def _forget_everything(config: Config) -> None:

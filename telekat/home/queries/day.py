@@ -189,11 +189,11 @@ def _told(who: Principal, alert: AlertView) -> str:
 
 def day_json(who: Principal) -> dict[str, Any]:
     """The whole day, as the page draws it and asks for it again."""
-    lines = day_lines(who)
+    lines, alerts = day_lines(who), alert_lines(who)
     return {
         "at": stamp(clock.now()),
-        "summary": summary(lines),
-        "alerts": alert_lines(who),
+        "summary": summary(lines, sum(1 for alert in alerts if alert["state"] == "open")),
+        "alerts": alerts,
         "openings": opening_lines(who),
         "patients": [_whole_line(who, line) for line in lines],
     }
@@ -204,10 +204,10 @@ def _whole_line(who: Principal, line: DayLine) -> dict[str, Any]:
     return line_json(line) | {"overdue_words": overdue_words(who, line.id)}
 
 
-def summary(lines: list[DayLine]) -> str:
-    """What is open, in a sentence or three."""
+def summary(lines: list[DayLine], open_alerts: int) -> str:
+    """What is open, in a sentence or three. open_alerts: also those of others' patients that climbed to them."""
     parts = [
-        _counted(sum(line.alerts for line in lines), "alert is open", "alerts are open"),
+        _counted(open_alerts, "alert is open", "alerts are open"),
         _counted(
             sum(1 for line in lines if line.waiting_since),
             "patient waits for an answer",
