@@ -47,7 +47,7 @@ class Checkpoints:
             self._is_copied = False
             try:
                 edge.native(_checkpoint, _file())
-            except sqlite3.Error as error:
+            except Exception as error:  # the writer must go on, whatever the disk does
                 log.warning("the log did not begin anew", extra={"error_class": type(error).__name__})
 
 

@@ -113,11 +113,15 @@ class Writer:
         self._finished.set()
 
     def _take(self) -> list[Pending]:
-        taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
-        for item in taken:
+        """The next batch. Who has waited too long is told so, once."""
+        batch: list[Pending] = []
+        for _ in range(min(len(self._waiting), BATCH)):
+            item = self._waiting.popleft()
             if item.is_late(WAIT_SECONDS):
                 self._give(item, item.give_up)
-        return [item for item in taken if not item.is_late(WAIT_SECONDS)]
+            else:
+                batch.append(item)
+        return batch
 
     def _gather(self) -> None:
         """While the disk is slow, let those who were just answered join: else two half groups take turns waiting."""

@@ -131,11 +131,17 @@ def _finish(door: SocketDoor, started: _Started, reply: Reply) -> None:
 
     def then(result: Any, error: BaseException | None) -> None:
         if error is None:
-            reply({"ok": True, **later.shape(result)})
+            reply(shaped(result))
         elif getattr(error, "refusal", None) is None:
             reply(_refused(door, error))
         else:  # it is kept first, and keeping waits for the writer, which is who calls here
             edge.spawn(refuse, error)
+
+    def shaped(result: Any) -> Answer:
+        try:
+            return {"ok": True, **later.shape(result)}
+        except Exception as error:  # it is kept, but whoever waits must not wait for ever
+            return _refused(door, error)
 
     def refuse(error: BaseException) -> None:
         gate.keep_refusal(started.principal, error)

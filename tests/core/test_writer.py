@@ -246,3 +246,51 @@ def test_two_tests_share_no_rows_first(notes):
 def test_two_tests_share_no_rows_second(notes):
     put("only mine")
     assert notes() == ["only mine"]
+
+
+def test_whoever_was_kept_waiting_too_long_is_told_so_once_and_nothing_is_written(notes, monkeypatch):
+    monkeypatch.setattr(writer, "WAIT_SECONDS", 0.05)
+    held, go, told = threading.Event(), threading.Event(), []
+
+    @write
+    def hold(work):
+        held.set()
+        go.wait(5)
+
+    holder = threading.Thread(target=lambda: suppress_unavailable(hold))
+    holder.start()
+    assert held.wait(5)
+    writer.write_then(lambda result, error: told.append(error), put, "late")
+    time.sleep(0.1)
+    go.set()
+    holder.join(5)
+    writer.current().stop()
+    assert [type(error) for error in told] == [Unavailable] and notes() == []
+
+
+def suppress_unavailable(action):
+    with suppress(Unavailable):
+        action()
+
+
+def test_outcome_comes_after_the_commit_and_its_news(notes):
+    order, done = [], threading.Event()
+    writer.current().deliver = lambda announcements: order.append("news")
+
+    @write
+    def tell(work, body):
+        work.sql(_INSERT, body=body)
+        work.announce("news", to=["somebody"])
+        return body
+
+    def then(result, error):
+        order.append((result, error, notes_in_file()))
+        done.set()
+
+    def notes_in_file():
+        with database.engine().connect() as other:
+            return [row[0] for row in other.execute(text("SELECT body FROM note"))]
+
+    writer.write_then(then, tell, "a")
+    assert done.wait(5)
+    assert order == ["news", ("a", None, ["a"])]
