@@ -10,6 +10,11 @@ from telekat.policy import Role
 from telekat.vault import sealing
 
 
+def subject_of(user_id: str, role: Role) -> str:
+    """Under whose key somebody's name and address are sealed."""
+    return sealing.patient(user_id) if role is Role.PATIENT else sealing.PRACTICE
+
+
 class User(Base):
     """Somebody with an account. email_hash finds what email_sealed hides. status: active | disabled."""
 
@@ -29,7 +34,7 @@ class User(Base):
     @property
     def subject(self) -> str:
         """Under whose key this person's name and address are sealed."""
-        return sealing.patient(self.id) if self.role == Role.PATIENT else sealing.PRACTICE
+        return subject_of(self.id, Role(self.role))
 
 
 class Login(Base):

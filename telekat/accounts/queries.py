@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, text
 
-from telekat.accounts.models import KnownDevice, Login, Throttle, User
+from telekat.accounts.models import KnownDevice, Login, Throttle, User, subject_of
 from telekat.accounts.throttle import Count
 from telekat.core import clock
-from telekat.core.database import current_work, db
+from telekat.core.database import current_work, db, rows
 from telekat.policy import Principal, Role
 from telekat.vault import hashing, sealing
 
@@ -18,6 +18,8 @@ _AT_ONCE = 500  # ids in one question to the database
 ENDED_SHOWN = timedelta(days=7)
 MOST_ENDED = 10
 NAME_SECONDS = 60  # how long another node may show an old name
+
+_PERSON = text("SELECT role, status, time_zone, name_sealed FROM user_account WHERE id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,11 @@ def person(user_id: str) -> Person:
     known = _people.get(user_id)
     if known is not None and now - known[0] < NAME_SECONDS:
         return known[1]
-    row = db().get(User, user_id)
-    if row is None:
+    found_rows = rows(_PERSON, id=user_id)
+    if not found_rows:
         raise KeyError(user_id)
-    found = person_of(row)
+    role, status, time_zone, name_sealed = found_rows[0]
+    found = _person(user_id, Role(role), status, time_zone, name_sealed)
     _remember(user_id, (now, found))
     return found
 
@@ -101,14 +104,15 @@ def _remember(user_id: str, entry: tuple[float, Person]) -> None:
 
 
 def person_of(row: User) -> Person:
-    return Person(row.id, _name(row), Role(row.role), row.time_zone, row.status == "active")
+    return _person(row.id, Role(row.role), row.status, row.time_zone, row.name_sealed)
 
 
-def _name(row: User) -> str:
+def _person(user_id: str, role: Role, status: str, time_zone: str, name_sealed: bytes) -> Person:
     try:
-        return sealing.unseal(row.subject, "user_account", "name", row.id, row.name_sealed)
+        name = sealing.unseal(subject_of(user_id, role), "user_account", "name", user_id, name_sealed)
     except sealing.SealBroken:
-        return "Name cannot be shown"
+        name = "Name cannot be shown"
+    return Person(user_id, name, role, time_zone, status == "active")
 
 
 def forget_person(user_id: str) -> None:

@@ -7,21 +7,27 @@ sealing under a key that no longer exists anywhere.
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from telekat.core import clock, ids
-from telekat.core.database import current_work, db
+from telekat.core.database import current_work, db, rows
 from telekat.vault.models import DataKey, MasterKey
 
 MOST_USES = 2**30  # random 96-bit nonces: SECURITY-REQUIREMENTS C-05
 _BLOCK = 2**16  # uses are counted in blocks, so that sealing does not cost a row update each time
 _NONCE_BYTES = 12
+
+_STORED = "SELECT id, subject, number, wrapped, master_key_id, reserved_uses FROM data_key WHERE "
+_BY_ID = text(_STORED + "id = :key_id")
+_NEWEST = text(_STORED + "subject = :subject ORDER BY number DESC LIMIT 1")
+_RESERVE = text("UPDATE data_key SET reserved_uses = reserved_uses + :block WHERE id = :key_id")
 
 
 class VaultError(Exception):
@@ -39,6 +45,17 @@ class Sealer:
 
     def __post_init__(self) -> None:
         self.key_bytes = UUID(self.key_id).bytes
+
+
+class StoredKey(NamedTuple):
+    """A data key's row, read without its model: the first message of a room waits for it."""
+
+    id: str
+    subject: str
+    number: int
+    wrapped: bytes
+    master_key_id: str
+    reserved_uses: int
 
 
 _masters: dict[str, AESGCM] = {}
@@ -122,29 +139,30 @@ def opener_for(key_id: str) -> AESGCM | None:
     """The key with this id, None when it does not exist (destroyed, or the bytes are not ours)."""
     opener = _openers.get(key_id)
     if opener is None:
-        row = db().get(DataKey, key_id)
-        if row is None:
+        found = rows(_BY_ID, key_id=key_id)
+        if not found:
             return None
-        opener = _openers[key_id] = AESGCM(unwrap(row))
+        opener = _openers[key_id] = AESGCM(unwrap(StoredKey(*found[0])))
     return opener
 
 
 def _newest(subject: str) -> Sealer | None:
-    row = db().scalar(select(DataKey).where(DataKey.subject == subject).order_by(DataKey.number.desc()).limit(1))
-    if row is None:
+    found = rows(_NEWEST, subject=subject)
+    if not found:
         return None
-    sealer = Sealer(row.id, AESGCM(unwrap(row)), 0)
-    return _reserve_more(subject, sealer)
+    stored = StoredKey(*found[0])
+    return _reserve_more(subject, Sealer(stored.id, AESGCM(unwrap(stored)), 0))
 
 
 def _reserve_more(subject: str, sealer: Sealer) -> Sealer:
-    row = db().get(DataKey, sealer.key_id)
-    if row is None or row.reserved_uses >= MOST_USES:
+    found = rows(_BY_ID, key_id=sealer.key_id)
+    reserved = StoredKey(*found[0]).reserved_uses if found else MOST_USES
+    if reserved >= MOST_USES:
         fresh = make_key(subject)
         _remember_after_commit(subject, fresh)
         return fresh
-    block = min(_BLOCK, MOST_USES - row.reserved_uses)
-    row.reserved_uses += block
+    block = min(_BLOCK, MOST_USES - reserved)
+    rows(_RESERVE, key_id=sealer.key_id, block=block)
     sealer.left = block
     return sealer
 
@@ -191,7 +209,7 @@ def wrap(row: DataKey, key: bytes) -> bytes:
     return nonce + _masters[_current_master].encrypt(nonce, key, _binding(row))
 
 
-def unwrap(row: DataKey) -> bytes:
+def unwrap(row: DataKey | StoredKey) -> bytes:
     """The data key itself. Raises VaultError when its master key is missing or the row was changed."""
     master = _masters.get(row.master_key_id)
     if master is None:
@@ -202,5 +220,5 @@ def unwrap(row: DataKey) -> bytes:
         raise VaultError(f"the data key {row.id} does not open: wrong master key, or its row was changed") from None
 
 
-def _binding(row: DataKey) -> bytes:
+def _binding(row: DataKey | StoredKey) -> bytes:
     return f"telekat data key|{row.id}|{row.subject}|{row.number}".encode()
