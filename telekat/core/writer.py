@@ -35,7 +35,8 @@ BREATH = 8  # actions after which others get a turn
 QUEUE = 2000  # actions waiting; beyond it the caller is told to retry (R-07: no pile-up)
 WAIT_SECONDS = 7.0  # below the socket's ping timeout, so that a blocked write never looks like a dead peer
 HURRIED_SECONDS = 0.5  # how long a stopping process waits for another's lock
-SLOW_COMMIT_SECONDS = 0.0  # commits slower than this leave the loop
+SLOW_COMMIT_SECONDS = 0.001  # commits slower than this leave the loop, and so do those of larger batches
+FEW = 4  # actions whose commit, on a fast disk, is shorter than handing it to a thread and back is worth
 SLOW_DISK_SECONDS = 0.005
 CACHE_KIB = 32 * 1024  # pages the writer keeps at hand; in SQLite's 2 MiB the indexes of a busy week do not fit
 GATHER_SECONDS = 0.004  # SECURITY-REQUIREMENTS R-01 allows a group 5 ms to form
@@ -165,7 +166,7 @@ class Writer:
             self._act(connection, item, apart=apart)
             if number % BREATH == 0:
                 edge.sleep(0)  # a long batch must not hold up whoever types or reads
-        self._commit(connection)
+        self._commit(connection, len(batch))
 
     def _begin(self) -> Connection:
         connection = self._connection
@@ -249,9 +250,9 @@ class Writer:
         if not apart and work.has_written:
             raise _Entangled
 
-    def _commit(self, connection: Connection) -> None:
+    def _commit(self, connection: Connection, actions: int) -> None:
         started = clock.monotonic()
-        if self._delay or self._commit_seconds > SLOW_COMMIT_SECONDS:
+        if self._delay or actions > FEW or self._commit_seconds > SLOW_COMMIT_SECONDS:
             edge.native(self._commit_now, connection)
         else:
             self._commit_now(connection)

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy import text
 
-from telekat.core import database, writer
+from telekat.core import database, edge, writer
 from telekat.core.errors import Conflict, Unavailable
 from telekat.core.writer import write
 
@@ -140,6 +140,22 @@ def test_write_that_cannot_commit_is_refused_and_the_next_one_works(notes, monke
 
 def _disk_is_full(self, connection):
     raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_commit_leaves_the_loop_only_once_the_disk_has_been_slow(notes, monkeypatch):
+    handed, real, native = [], writer.Writer._commit_now, edge.native
+    monkeypatch.setattr(edge, "native", lambda fn, *args: (handed.append(fn.__name__), native(fn, *args))[1])
+
+    def slow(self, connection):
+        time.sleep(0.05)
+        real(self, connection)
+
+    monkeypatch.setattr(writer.Writer, "_commit_now", slow)
+    writer.current()._commit_seconds = 0.0  # so has it never been slow
+    put("the one that is caught by it")
+    assert handed == []
+    put("the next one")
+    assert handed == ["slow"]
 
 
 def test_what_the_writer_remembers_goes_back_with_a_failed_action(notes):
