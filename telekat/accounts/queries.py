@@ -1,6 +1,6 @@
 """Who somebody is, and whether a login lives."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from telekat.core.database import current_work, db, rows
 from telekat.policy import Principal, Role
 from telekat.vault import hashing, sealing
 
-_AT_ONCE = 500  # ids in one question to the database
 ENDED_SHOWN = timedelta(days=7)
 MOST_ENDED = 10
 NAME_SECONDS = 60  # how long another node may show an old name
@@ -180,16 +179,11 @@ def last_act(login: Any) -> datetime:
     return max(login.last_active_at, last_acts.get(login.id, login.last_active_at))
 
 
-def logins_over(role: Role, login_ids: Collection[str]) -> dict[str, str]:
-    """Login id to the reason why it is over, among these that were opened with `role`."""
+def logins_over(role: Role, login_ids: Sequence[str]) -> dict[str, str]:
+    """Login id to the reason why it is over, among these few hundred that were opened with `role`."""
     now = clock.now()
-    over: dict[str, str] = {}
-    ids = sorted(login_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        for row in db().execute(_maybe_over(role, ids[start : start + _AT_ONCE], now)):
-            if reason := _over_because(row, role, now):
-                over[row.id] = reason
-    return over
+    found = ((row.id, _over_because(row, role, now)) for row in db().execute(_maybe_over(role, login_ids, now)))
+    return {login_id: reason for login_id, reason in found if reason}
 
 
 def _maybe_over(role: Role, login_ids: Sequence[str], now: datetime) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from telekat.accounts import passwords, queries
 from telekat.accounts.actions import logins, people
 from telekat.accounts.models import Login, Throttle, User
-from telekat.core import clock
+from telekat.core import clock, database
 from telekat.core.database import db
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import write
@@ -144,6 +144,35 @@ def test_only_a_persons_act_keeps_a_login_awake(cast, browser_of, socket_of):
     assert remembered() is None
     socket.call("message:send", {"room": cast.care, "client_id": "c", "body": "an act"})
     assert remembered() is not None
+
+
+def test_last_act_is_written_down_within_five_seconds_and_no_more_often_than_that_asks(cast):
+    def written():
+        database.forget_snapshot()
+        return db().scalar(select(Login.last_active_at).where(Login.id == cast.ada.principal.login_id))
+
+    def acts(seconds, *, acting=True):
+        with clock.set_to(start + timedelta(seconds=seconds)):
+            if acting:
+                logins.note_act(cast.ada.principal)
+            logins.keep_activity()
+        return written()
+
+    start = clock.now() + timedelta(minutes=1)
+    assert acts(0) == start
+    assert acts(2) == start
+    assert acts(4, acting=False) == start + timedelta(seconds=2)
+    assert acts(8) == start + timedelta(seconds=8)
+    assert acts(20, acting=False) == start + timedelta(seconds=8)
+
+
+def test_every_login_is_looked_at_however_many_there_are(cast, socket_of, monkeypatch):
+    """They are asked for in portions."""
+    monkeypatch.setattr(logins, "AT_ONCE", 2)
+    sockets = [socket_of(who) for who in (cast.ada, cast.ben, cast.theo, cast.eve, cast.ada)]
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        logins.end_overdue()
+    assert [socket.heard_of("session:ended")[:1] for socket in sockets] == [[{"reason": "expired"}]] * 5
 
 
 def test_role_change_and_disabling_cut_at_once(cast, socket_of, browser_of):

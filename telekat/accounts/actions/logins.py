@@ -1,20 +1,23 @@
 """Ending logins: by the person, by an admin, by time. Their sockets are cut at once."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
 from telekat.accounts import queries
 from telekat.accounts.models import Login
 from telekat.audit import trail
-from telekat.core import clock
+from telekat.core import clock, edge
 from telekat.core.database import read_scope
 from telekat.core.errors import NotFound, Unavailable
 from telekat.core.writer import Work, write
 from telekat.live import connections
 from telekat.policy import Action, Principal, Relation, Role, allow
+
+AT_ONCE = 200  # logins looked at or written down in one go: nobody's message waits longer than that takes
+KEEP_APART = timedelta(seconds=4)  # S-04 allows five: who keeps acting is written down no more often
 
 _KEEP_ACTIVITY = text("UPDATE login SET last_active_at = :at WHERE id = :id AND last_active_at < :at")
 
@@ -63,15 +66,23 @@ def end_overdue() -> int:
     here, looked_at = connections.everyone(), clock.monotonic()
     for connection in here:
         ids_by_role[connection.principal.role].add(connection.principal.login_id)
-    with read_scope():
-        over = [found for role, ids in ids_by_role.items() for found in queries.logins_over(role, ids).items()]
-    for login_id, reason in over:
+    over: dict[str, str] = {}
+    for role, ids in ids_by_role.items():
+        for some in _portions(sorted(ids)):
+            with read_scope():
+                over |= queries.logins_over(role, some)
+            edge.sleep(0)
+    for login_id, reason in over.items():
         connections.cut_login(login_id, reason)
     for connection in here:
         connection.checked_at = looked_at
     if over:
-        _note_ended(dict(over))
+        _note_ended(over)
     return len(over)
+
+
+def _portions(login_ids: list[str]) -> Iterator[list[str]]:
+    return (login_ids[start : start + AT_ONCE] for start in range(0, len(login_ids), AT_ONCE))
 
 
 @write
@@ -94,18 +105,26 @@ _kept: dict[str, datetime] = {}
 
 def keep_activity() -> None:
     """Write down when people last acted, so that another node and a restart know it."""
-    news = {login_id: at for login_id, at in list(queries.last_acts.items()) if _kept.get(login_id) != at}
-    if news and _is_written(news):
-        _kept.update(news)
-    long_ago = clock.now() - queries.limits().absolute(Role.PATIENT)
-    for login_id in [login_id for login_id, at in list(queries.last_acts.items()) if at < long_ago]:
-        queries.last_acts.pop(login_id, None)
+    acts, now = queries.last_acts, clock.now()
+    news = [login_id for login_id, at in list(acts.items()) if _is_news(_kept.get(login_id), at, now)]
+    for some in _portions(news):
+        portion = {login_id: acts[login_id] for login_id in some if login_id in acts}
+        if not _is_written(portion):
+            break
+        _kept.update(portion)
+    long_ago = now - queries.limits().absolute(Role.PATIENT)
+    for login_id in [login_id for login_id, at in list(acts.items()) if at < long_ago]:
+        acts.pop(login_id, None)
         _kept.pop(login_id, None)
 
 
-def _is_written(news: Mapping[str, datetime]) -> bool:
+def _is_news(kept: datetime | None, at: datetime, now: datetime) -> bool:
+    return kept is None or (at != kept and now - kept >= KEEP_APART)
+
+
+def _is_written(act_by_login: Mapping[str, datetime]) -> bool:
     try:
-        _keep(news)
+        _keep(act_by_login)
     except Unavailable:  # it stays news; whoever looks after logins must not stumble over a full disk
         return False
     return True
