@@ -4,7 +4,8 @@ practice or its history has grown.
 rooms: one person opens a room of 10,000 messages, and asks for the newest 200: at most 100 ms and 30 ms of the server's
 time, which is its processor's. How long it took on the clock stands below it, and says as much about the machine.
 growth: processor time per message where there are 10 rooms and where there are 5,000, all of them written in; and in a
-room of 10 messages and one of 100,000. The larger may cost 1.3 times the smaller.
+room of 10 messages and one of 100,000. The larger may cost 1.3 times the smaller. The bare server beside it shows how
+much of that is sockets: six messages that came in on one are read and answered in one go, one each on 5,000 are not.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bench.targets import Person, Practice, Target
+from bench.targets import Person, Practice, Target, small
 
 OPEN_MS, SINCE_MS, GROWTH_RATIO = 100.0, 30.0, 1.3
 LONG_ROOM, FEW_ROOMS, MANY_ROOMS, SHORT_HISTORY, LONG_HISTORY = 10_000, 10, 5_000, 10, 100_000
@@ -92,25 +93,54 @@ def growth(mode: str, load: Load, say: Say, *, turns: int, messages: int, many: 
     """Two practices that take turns, so that a busy minute of the machine slows both."""
     say(f"{mode}: practices with {FEW_ROOMS} and {many} rooms, one of those with {LONG_HISTORY} messages")
     with contextlib.ExitStack() as stack:
-        small = stack.enter_context(contextlib.closing(Practice(mode, FEW_ROOMS, **SETTINGS)))
-        large = stack.enter_context(contextlib.closing(Practice(mode, many, **SETTINGS)))
-        short = small.rooms[:turns]  # another one each turn: what is written into it must not make it long
-        small.fill([(room, SHORT_HISTORY, True) for room in short])
-        small.fill([(small.rooms[-1], LONG_HISTORY, True)])
-        by_rooms: dict[str, list[float]] = {"few": [], "many": []}
-        by_history: dict[str, list[float]] = {"short": [], "long": []}
+        few_rooms = stack.enter_context(contextlib.closing(Practice(mode, FEW_ROOMS, **SETTINGS)))
+        many_rooms = stack.enter_context(contextlib.closing(Practice(mode, many, **SETTINGS)))
+        short = few_rooms.rooms[:turns]  # another one each turn: what is written into it must not make it long
+        few_rooms.fill([(room, SHORT_HISTORY, True) for room in short])
+        few_rooms.fill([(few_rooms.rooms[-1], LONG_HISTORY, True)])
+        by_rooms, bare, by_history = _Pairs(), _Pairs(), _Pairs()
         for turn in range(turns):
             say(f"{mode}: growth, turn {turn + 1} of {turns}")
-            for name, practice in (("few", small), ("many", large)):
+            costs = []
+            for practice in (few_rooms, many_rooms):
                 with practice.served() as target:
-                    by_rooms[name].append(_cost_in_every_room(load, target, messages))
-            with small.served() as target:
-                for name, number in (("short", turn), ("long", FEW_ROOMS - 1)):
-                    by_history[name].append(_cost_in_one_room(load, target, number, messages // 3))
+                    costs.append(_cost_in_every_room(load, target, messages))
+            by_rooms.add(*costs)
+            costs = []
+            for rooms in (FEW_ROOMS, many):
+                with small("ceiling", mode, rooms) as target:
+                    costs.append(_cost_in_every_room(load, target, messages))
+            bare.add(*costs)
+            with few_rooms.served() as target:
+                by_history.add(
+                    *(_cost_in_one_room(load, target, room, messages // 3) for room in (turn, FEW_ROOMS - 1))
+                )
+    few, lots = f"{FEW_ROOMS} rooms", f"{many:,} rooms"
     return [
-        *_ratio(f"{FEW_ROOMS} rooms", by_rooms["few"], f"{many:,} rooms", by_rooms["many"]),
-        *_ratio(f"{SHORT_HISTORY} messages", by_history["short"], f"{LONG_HISTORY:,} messages", by_history["long"]),
+        *by_rooms.figures(few, lots, GROWTH_RATIO),
+        *bare.figures(f"{few}, bare server", f"{lots}, bare server", None),
+        *by_history.figures(f"{SHORT_HISTORY} messages", f"{LONG_HISTORY:,} messages", GROWTH_RATIO),
     ]
+
+
+class _Pairs:
+    """What the smaller and the larger cost, measured one right after the other, turn by turn."""
+
+    def __init__(self) -> None:
+        self._turns: list[tuple[float, float]] = []
+
+    def add(self, smaller: float, larger: float) -> None:
+        self._turns.append((smaller, larger))
+
+    def figures(self, smaller: str, larger: str, bound: float | None) -> list[Figure]:
+        """The ratio is the median of the turns' own: a machine that slows down in between is not growth."""
+        one, other = (statistics.median(costs) for costs in zip(*self._turns, strict=True))
+        ratio = statistics.median(second / first for first, second in self._turns)
+        return [
+            Figure("growth", f"processor time per message, {smaller}", one, "ms"),
+            Figure("growth", f"processor time per message, {larger}", other, "ms"),
+            Figure("growth", f"ratio of {larger} to {smaller}", ratio, "", bound),
+        ]
 
 
 def _cost_in_every_room(load: Load, target: Target, messages: int) -> float:
@@ -128,12 +158,3 @@ def _cost(load: Load, target: Target, people: list[Person], messages: int) -> fl
     warm, at_once = len(people), OUTSTANDING
     found = load(target, people, do="saturate", outstanding=at_once, messages=messages, warm_messages=warm)
     return float(found["cpu_seconds_per_1000"])
-
-
-def _ratio(smaller: str, first: list[float], larger: str, second: list[float]) -> list[Figure]:
-    one, other = statistics.median(first), statistics.median(second)
-    return [
-        Figure("growth", f"processor time per message, {smaller}", one, "ms"),
-        Figure("growth", f"processor time per message, {larger}", other, "ms"),
-        Figure("growth", f"ratio of {larger} to {smaller}", other / one, "", GROWTH_RATIO),
-    ]
