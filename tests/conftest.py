@@ -35,6 +35,7 @@ from telekat.questionnaires.queries import imported
 from telekat.rooms import actions as rooms
 from telekat.vault import keys
 from telekat.web import csrf, gate, sockets
+from tests.readable import SealedWords
 
 # Shared machines stall for a moment now and then; how long an example takes is no promise of ours.
 settings.register_profile("telekat", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -97,6 +98,17 @@ class Practice:
     database: Path
     template: Path
     cast: Cast
+
+
+@pytest.fixture(scope="session", autouse=True)
+def swept() -> Iterator[None]:
+    """After everything: nothing that a served practice has sealed lies readable in its files or its log."""
+    yield
+    from tests.server.process import LIVED
+    from tests.server.sweep import sweep
+
+    found = sweep(LIVED) if LIVED else []
+    assert found == [], found
 
 
 @pytest.fixture(scope="session")
@@ -168,10 +180,14 @@ def practice_copy(built: Practice) -> Iterator[Practice]:
     database.connect(config.database_url)
     _forget_everything(config)
     writer.start(_writer())
-    with database.read_scope():
+    words = SealedWords()
+    with pytest.MonkeyPatch.context() as patched, database.read_scope():
+        words.watch(patched)
         yield built
     assert writer.current().stop(), "the writer did not finish"
     database.disconnect()
+    readable = words.found(built.database)
+    assert readable == [], readable
 
 
 def _keep_awake(file: Path) -> None:

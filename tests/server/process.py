@@ -112,7 +112,7 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", module, *self.sabotage.split(), "serve", "--port", str(self.port)],
                 cwd=ROOT,
-                env=environment(self.folder, TELEKAT_ASYNC_MODE=self.mode, **self.settings),
+                env=self.environment(self.mode),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
@@ -127,6 +127,9 @@ class Server:
     def _is_there(self, before: int) -> bool:
         assert self.process is not None and self.process.poll() is None, self.said()
         return b"TeleKAT is at" in self.log.read_bytes()[before:]
+
+    def environment(self, mode: str) -> dict[str, str]:
+        return environment(self.folder, TELEKAT_ASYNC_MODE=mode, **self.settings)
 
     @property
     def is_running(self) -> bool:
@@ -194,6 +197,10 @@ class Server:
             resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
 
 
+LIVED: list[dict[str, Any]] = []
+"""The practices that were served in this test process and have ended: see tests/server/sweep.py."""
+
+
 class Servers:
     """Starts servers on copies of one practice; `end` ends them all."""
 
@@ -215,3 +222,6 @@ class Servers:
     def end(self) -> None:
         for server in self._started:
             server.kill9()
+            LIVED.append(
+                {"folder": str(server.folder), "log": str(server.log), "env": server.environment(server.mode)}
+            )

@@ -10,6 +10,7 @@ import pytest
 
 from tests.server.clients import Browser, Socket
 from tests.server.process import Server, until
+from tests.server.sweep import sweep
 
 pytestmark = pytest.mark.server
 
@@ -112,6 +113,17 @@ def test_the_search_itself_finds_what_lies_open(tmp_path):
 def _files_with(place: Path, word: str) -> list[str]:
     files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
     return [path.name for path in files if word.encode() in path.read_bytes()]
+
+
+def test_sweep_after_the_tests_finds_what_a_server_left_open(day, tmp_path):
+    server, _, _ = day
+    server.kill9()
+    lived = {"folder": str(server.folder), "log": str(server.log), "env": server.environment("gevent")}
+    assert sweep([lived]) == []
+    left_open = tmp_path / "left-open.log"
+    left_open.write_text(f"somebody said: {words(2)}")
+    (found,) = sweep([lived | {"log": str(left_open)}])
+    assert found.endswith(f"left-open.log: message.body: {words(2)!r}")
 
 
 @pytest.mark.parametrize("name", ["cora", "eve"])

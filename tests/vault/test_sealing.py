@@ -1,5 +1,6 @@
 """A sealed text opens in its own place and nowhere else, whole or not at all."""
 
+import logging
 import os
 from itertools import product
 
@@ -8,6 +9,7 @@ import pytest
 from telekat.core.writer import write
 from telekat.vault import keys, sealing
 from telekat.vault.sealing import SealBroken, unseal
+from tests.readable import SealedWords
 
 ADA, FINN = sealing.patient("ada"), sealing.patient("finn")
 PLACE = (ADA, "message", "body", "row-1")
@@ -109,3 +111,16 @@ def test_forgotten_keys_are_found_again(seal):
     assert unseal(*PLACE, stored) == WORDS
     keys.forget(ADA)
     assert unseal(*PLACE, stored) == WORDS
+
+
+def test_what_lies_open_is_found_by_the_watch_that_every_test_is_under(seal, tmp_path, monkeypatch):
+    words = SealedWords()
+    words.watch(monkeypatch)
+    seal(*PLACE, "seen to be sealed")
+    words.handle(logging.makeLogRecord({"msg": "it was seen to be sealed"}))  # the test's own watch hears real ones
+    database = tmp_path / "telekat.db"
+    database.write_bytes(b"\0seen to be sealed\0")
+    assert words.found(database) == [
+        "the log: message.body: 'seen to be sealed'",
+        "telekat.db: message.body: 'seen to be sealed'",
+    ]
