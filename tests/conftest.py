@@ -27,6 +27,7 @@ from telekat.accounts import queries as accounts
 from telekat.accounts.actions import people
 from telekat.accounts.actions.sign_in import SignedIn, open_login
 from telekat.core import clock, database, ids, migrating, writer
+from telekat.eligibility.queries import overdue
 from telekat.live import announcing, connections
 from telekat.patients import actions as patients
 from telekat.policy import Principal, Role
@@ -201,6 +202,7 @@ def _forget_everything(config: Config) -> None:
     accounts.start(accounts.limits())
     practice.forget()
     imported.forget()
+    overdue.forget("")
     gate.buckets.__init__()  # type: ignore[misc]
     announcing.start(lambda sids, event, payload: None)
     connections.start(lambda sids, reason: None)

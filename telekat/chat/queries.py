@@ -1,6 +1,6 @@
 """Reading messages: pages by seq, unread counts, drafts; and whether a room still holds all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from telekat.chat.sealed import open_body, subject_of
 from telekat.core.clock import stamp
 from telekat.core.database import db
 from telekat.policy import Action, Principal
-from telekat.rooms.access import room_for
+from telekat.rooms.access import pass_each, room_for
 from telekat.rooms.models import Room, RoomMember
 from telekat.vault import sealing
 
@@ -132,10 +132,22 @@ def first_unread_seq(who: Principal, room_id: str) -> int | None:
 
 
 def newest_line(who: Principal, room_id: str) -> dict[str, Any] | None:
-    """The newest message, for a list of rooms. Raises NotFound."""
+    """The newest message of one room. Raises NotFound."""
     room = room_for(who, Action.MESSAGE_READ, room_id)
-    page = messages_before(who, room_id, room.last_seq + 1, 1)
-    return page.messages[0] if page.messages else None
+    return _newest([room]).get(room_id)
+
+
+def newest_lines(who: Principal, rooms: Collection[Room]) -> dict[str, dict[str, Any]]:
+    """Room id to its newest message; empty rooms are left out. Raises NotFound."""
+    pass_each(who, Action.MESSAGE_READ, rooms)
+    return _newest(rooms)
+
+
+def _newest(rooms: Collection[Room]) -> dict[str, dict[str, Any]]:
+    by_id = {room.id: room for room in rooms}
+    newest = select(Message.__table__).join(Room, (Room.id == Message.room_id) & (Room.last_seq == Message.seq))
+    rows = db().execute(newest.where(Room.id.in_(list(by_id))))
+    return {row.room_id: _json(by_id[row.room_id], row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A patient for somebody: find the record, ask the policy, answer or raise NotFound."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NoReturn
@@ -28,12 +28,25 @@ def patient_for(who: Principal, action: Action, patient_id: str, *, state: str =
     return patient
 
 
+def pass_each(who: Principal, action: Action, patient_ids: Collection[str]) -> None:
+    """`who` may do `action` to each of these patients, who exist; else raises NotFound. One look at the care teams."""
+    treated = _treated(who, patient_ids)
+    for patient_id in patient_ids:
+        decision = allow(who, action, _relations(who, patient_id, is_treated=patient_id in treated), "open")
+        if not decision.allowed:
+            refuse(action, "patient", patient_id, decision.reason)
+
+
 def relations_to(who: Principal, patient_id: str) -> set[Relation]:
     """How `who` stands to this patient."""
+    return _relations(who, patient_id, is_treated=bool(_treated(who, [patient_id])))
+
+
+def _relations(who: Principal, patient_id: str, *, is_treated: bool) -> set[Relation]:
     relations: set[Relation] = set()
     if who.id == patient_id:
         relations.add(Relation.SELF)
-    if who.is_clinician and is_on_care_team(who.id, patient_id):
+    if is_treated:
         relations.add(Relation.CARE_TEAM)
     if is_opened(who, patient_id):
         relations.add(Relation.BREAK_GLASS)
@@ -66,11 +79,19 @@ def refuse(action: Action, kind: str, thing_id: str, reason: str) -> NoReturn:
 
 def is_on_care_team(user_id: str, patient_id: str) -> bool:
     """Whether this clinician is assigned to this patient now."""
-    row = db().scalar(
-        select(CareTeamMember.user_id).where(
-            CareTeamMember.patient_id == patient_id,
+    return bool(_assigned(user_id, [patient_id]))
+
+
+def _treated(who: Principal, patient_ids: Collection[str]) -> set[str]:
+    return _assigned(who.id, patient_ids) if who.is_clinician else set()
+
+
+def _assigned(user_id: str, patient_ids: Collection[str]) -> set[str]:
+    rows = db().scalars(
+        select(CareTeamMember.patient_id).where(
+            CareTeamMember.patient_id.in_(list(patient_ids)),
             CareTeamMember.user_id == user_id,
             CareTeamMember.until.is_(None),
         )
     )
-    return row is not None
+    return set(rows)

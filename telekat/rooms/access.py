@@ -1,5 +1,7 @@
 """A room for somebody. Nothing fetches a room by id alone."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from telekat.accounts.queries import person
@@ -34,6 +36,16 @@ def room_for(who: Principal, action: Action, room_id: str) -> Room:
     return room
 
 
+def pass_each(who: Principal, action: Action, rooms: Collection[Room]) -> None:
+    """`who` may do `action` in each of these rooms; else raises NotFound. One look at the seats."""
+    query = select(RoomMember.room_id).where(RoomMember.user_id == who.id, RoomMember.left_at.is_(None))
+    seated = set(db().scalars(query.where(RoomMember.room_id.in_([room.id for room in rooms]))))
+    for room in rooms:
+        decision = allow(who, action, _relations(who, room, is_seated=room.id in seated), room.state)
+        if not decision.allowed:
+            refuse(action, "room", room.id, decision.reason)
+
+
 def others_for(who: Principal, action: Action, room_id: str) -> list[str]:
     """Ids of the room's other members, when `who` is one and may do `action`: one light query for what comes often
     and is never stored. Raises as `room_for`."""
@@ -52,8 +64,12 @@ def others_for(who: Principal, action: Action, room_id: str) -> list[str]:
 
 def relations_to(who: Principal, room: Room) -> set[Relation]:
     """How `who` stands to this room."""
+    return _relations(who, room, is_seated=is_member(who.id, room.id))
+
+
+def _relations(who: Principal, room: Room, *, is_seated: bool) -> set[Relation]:
     relations: set[Relation] = set()
-    if is_member(who.id, room.id):
+    if is_seated:
         relations.add(RELATION_BY_KIND[room.kind])
     if room.kind != "front_desk" and is_opened(who, room.patient_id):
         relations.add(Relation.BREAK_GLASS)

@@ -12,7 +12,16 @@ from telekat.checkins.queries.answers import (
     own_checkin,
     to_read,
 )
-from telekat.checkins.queries.lines import Counts, Line, due_for, missed_of, next_for, past_for, progress_of
+from telekat.checkins.queries.lines import (
+    Counts,
+    Line,
+    due_for,
+    missed_of,
+    next_for,
+    past_for,
+    progress_of,
+    standings_of,
+)
 from telekat.checkins.queries.panel import CheckInsPanel, PanelLine, checkins_panel
 from telekat.checkins.queries.promises import help_truth, help_words, read_promise, reader_of
 
@@ -38,5 +47,6 @@ __all__ = [
     "progress_of",
     "read_promise",
     "reader_of",
+    "standings_of",
     "to_read",
 ]

@@ -1,17 +1,17 @@
 """When check-ins are due and where each stands: no answer, so coordinators may have it too."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from telekat.checkins.access import standing_of
-from telekat.checkins.models import CheckIn
-from telekat.checkins.schedule import LABELS, LATE_AFTER, OPEN_STANDINGS, Kind, Standing
+from telekat.checkins.models import CheckIn, CheckInReading
+from telekat.checkins.schedule import LABELS, LATE_AFTER, OPEN_STANDINGS, Kind, Standing, standing
 from telekat.core import clock
 from telekat.core.database import db
-from telekat.patients.access import patient_for
+from telekat.patients.access import pass_each, patient_for
 from telekat.policy import Action, Principal
 
 
@@ -95,6 +95,23 @@ def progress_of(patient_ids: Iterable[str]) -> dict[str, Counts]:
         .group_by(CheckIn.patient_id)
     )
     return {row[0]: Counts(row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def standings_of(who: Principal, patient_ids: Collection[str]) -> dict[str, list[tuple[Standing, bool]]]:
+    """Patient id to where each of their check-ins stands, and whether somebody has read it. Raises NotFound."""
+    pass_each(who, Action.CHECKIN_READ, patient_ids)
+    is_read = exists().where(CheckInReading.checkin_id == CheckIn.id)
+    rows = db().execute(
+        select(CheckIn.patient_id, CheckIn.state, CheckIn.due_at, CheckIn.open_until, is_read).where(
+            CheckIn.patient_id.in_(list(patient_ids))
+        )
+    )
+    found: dict[str, list[tuple[Standing, bool]]] = {patient_id: [] for patient_id in patient_ids}
+    now = clock.now()
+    for patient_id, state, due_at, open_until, read in rows:
+        stands = standing(done=state == "done", due_at=due_at, open_until=open_until, now=now)
+        found[patient_id].append((stands, bool(read)))
+    return found
 
 
 def missed_of(who: Principal, patient_ids: Iterable[str]) -> list[Line]:

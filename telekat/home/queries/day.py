@@ -1,5 +1,6 @@
 """A clinician's day: their patients, whoever needs them first at the top."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from telekat.accounts.queries import person
 from telekat.break_glass.queries import to_review
-from telekat.chat.queries import newest_line, unread_by_room
-from telekat.checkins.queries import Answered, checkins_of
+from telekat.chat.queries import newest_lines, unread_by_room
+from telekat.checkins.queries import standings_of
 from telekat.checkins.schedule import OPEN_STANDINGS, Standing
 from telekat.core import clock, edge
 from telekat.core.clock import stamp
@@ -20,8 +21,8 @@ from telekat.live import connections
 from telekat.patients.models import Patient
 from telekat.patients.queries import card, patients_visible_to
 from telekat.policy import Principal
-from telekat.questionnaires.queries.responses import open_for_patient
-from telekat.questionnaires.queries.scores import Trend, scores_of
+from telekat.questionnaires.queries.responses import open_counts
+from telekat.questionnaires.queries.scores import Trend, scores_of_each
 from telekat.questionnaires.words import severity_words
 from telekat.rooms.models import Room
 from telekat.rooms.queries import rooms_of_patients
@@ -30,6 +31,8 @@ from telekat.safety.queries import AlertView, open_alerts_for
 from telekat.safety.queries.risk import marks_of
 
 LINE = 90  # characters of the newest message in a row
+AT_ONCE = 10  # patients read in one go: some ten milliseconds, in which nobody else is served
+NOTHING_SAID: dict[str, Any] = {"body": "", "at": "", "author": {"id": "", "name": ""}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +86,37 @@ def day_lines(who: Principal) -> list[DayLine]:
     marks = marks_of(who, [patient.id for patient in patients])
     today = clock.now().astimezone(ZoneInfo(person(who.id).time_zone)).date()
     lines = []
-    for patient in patients:
-        own_alerts = [one for one in alerts if one.patient_id == patient.id]
-        line = _line(who, patient, rooms.get(patient.id), own_alerts, marks.get(patient.id), waiting, unread, today)
-        lines.append(line)
-        _let_others_go_on()
+    for some in _portions(patients):
+        read = _read(who, [patient.id for patient in some], [room for one in some if (room := rooms.get(one.id))])
+        for patient in some:
+            own_alerts = [one for one in alerts if one.patient_id == patient.id]
+            room = rooms.get(patient.id)
+            lines.append(_line(who, patient, room, own_alerts, marks.get(patient.id), waiting, unread, today, read))
+        edge.sleep(0)
     return sorted(lines, key=by_need)
 
 
-def _let_others_go_on() -> None:
-    """A patient's line opens dozens of sealed answers: some ten milliseconds, in which nobody else is served."""
-    edge.sleep(0)
+def _portions(patients: list[Patient]) -> Iterator[list[Patient]]:
+    return (patients[start : start + AT_ONCE] for start in range(0, len(patients), AT_ONCE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of some patients in one go, by patient or room id."""
+
+    trends: dict[str, list[Trend]]
+    standings: dict[str, list[tuple[Standing, bool]]]
+    forms_open: Mapping[str, int]
+    newest: dict[str, dict[str, Any]]
+
+
+def _read(who: Principal, patient_ids: list[str], rooms: list[Room]) -> _Read:
+    return _Read(
+        scores_of_each(who, patient_ids),
+        standings_of(who, patient_ids),
+        open_counts(patient_ids),
+        newest_lines(who, rooms),
+    )
 
 
 def _line(
@@ -105,16 +128,12 @@ def _line(
     waiting: dict[str, Waiting],
     unread: Any,
     today: date,
+    read: _Read,
 ) -> DayLine:
     known = card(patient)
-    trends = scores_of(who, patient.id)
+    trends, standings = read.trends[patient.id], read.standings[patient.id]
     risk = risk_from(alerts, trends, marked)
-    checkins = checkins_of(who, patient.id)
-    newest = (newest_line(who, room.id) if room else None) or {
-        "body": "",
-        "at": "",
-        "author": {"id": "", "name": ""},
-    }
+    newest = (read.newest.get(room.id) if room else None) or NOTHING_SAID
     waits = waiting.get(room.id) if room else None
     return DayLine(
         id=known.id,
@@ -134,16 +153,12 @@ def _line(
         line=_first_words(newest["body"]),
         line_by="You" if newest["author"]["id"] == who.id else newest["author"]["name"],
         line_at=newest["at"],
-        forms_open=len(open_for_patient(patient.id)),
+        forms_open=read.forms_open.get(patient.id, 0),
         score=_score(trends),
-        checkins_due=sum(1 for one in checkins if one.line.standing in OPEN_STANDINGS),
-        checkins_missed=sum(1 for one in checkins if one.line.standing is Standing.LATE),
-        checkins_to_read=sum(1 for one in checkins if _is_unread(one)),
+        checkins_due=sum(1 for stands, _ in standings if stands in OPEN_STANDINGS),
+        checkins_missed=sum(1 for stands, _ in standings if stands is Standing.LATE),
+        checkins_to_read=sum(1 for stands, is_read in standings if stands is Standing.DONE and not is_read),
     )
-
-
-def _is_unread(one: Answered) -> bool:
-    return one.line.standing is Standing.DONE and not one.read_by
 
 
 def _first_words(body: str) -> str:
@@ -190,18 +205,14 @@ def _told(who: Principal, alert: AlertView) -> str:
 def day_json(who: Principal) -> dict[str, Any]:
     """The whole day, as the page draws it and asks for it again."""
     lines, alerts = day_lines(who), alert_lines(who)
+    overdue = overdue_words(who, [line.id for line in lines])
     return {
         "at": stamp(clock.now()),
         "summary": summary(lines, sum(1 for alert in alerts if alert["state"] == "open")),
         "alerts": alerts,
         "openings": opening_lines(who),
-        "patients": [_whole_line(who, line) for line in lines],
+        "patients": [line_json(line) | {"overdue_words": overdue[line.id]} for line in lines],
     }
-
-
-def _whole_line(who: Principal, line: DayLine) -> dict[str, Any]:
-    _let_others_go_on()
-    return line_json(line) | {"overdue_words": overdue_words(who, line.id)}
 
 
 def summary(lines: list[DayLine], open_alerts: int) -> str:

@@ -1,12 +1,12 @@
 """Which forms there are, how far each is, and who hears of a change."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from telekat.core.clock import stamp
 from telekat.core.database import db
@@ -198,15 +198,28 @@ def in_room(who: Principal, room_id: str) -> list[dict[str, Any]]:
     ]
 
 
+def _waited_for(patient_ids: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        QuestionnaireResponse.patient_id.in_(list(patient_ids)),
+        QuestionnaireResponse.status == "in_progress",
+        QuestionnaireResponse.replaces.is_(None),  # a correction is made with the patient, not waited for
+    )
+
+
+def open_counts(patient_ids: Collection[str]) -> Counter[str]:
+    """Patient id to how many forms wait for them. The caller has asked for the right."""
+    given = QuestionnaireResponse
+    rows = db().execute(
+        select(given.patient_id, given.instrument, given.instrument_version).where(*_waited_for(patient_ids))
+    )
+    return Counter(row.patient_id for row in rows if is_for_patient(registry.of(row)))
+
+
 def open_for_patient(patient_id: str) -> list[OpenForm]:
     """The forms that wait for this patient, the oldest first. The caller has asked for the right."""
     rows = db().scalars(
         select(QuestionnaireResponse)
-        .where(
-            QuestionnaireResponse.patient_id == patient_id,
-            QuestionnaireResponse.status == "in_progress",
-            QuestionnaireResponse.replaces.is_(None),  # a correction is made with the patient, not waited for
-        )
+        .where(*_waited_for([patient_id]))
         .order_by(QuestionnaireResponse.assigned_at, QuestionnaireResponse.set_place)
     )
     forms = [(row, registry.of(row)) for row in rows]

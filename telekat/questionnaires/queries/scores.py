@@ -1,6 +1,6 @@
 """What submitted forms added up to, over time. Item 9 and its like stand apart from the total."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from telekat.core.database import db
-from telekat.patients.access import patient_for
+from telekat.patients.access import pass_each, patient_for
 from telekat.policy import Action, Principal
 from telekat.questionnaires import registry
 from telekat.questionnaires.definition import CRISIS_FLAGS, Direction, Instrument, Item, Number
@@ -86,29 +86,61 @@ def apart_items(instrument: Instrument) -> tuple[Item, ...]:
 def scores_of(who: Principal, patient_id: str) -> list[Trend]:
     """The trends of a patient's instruments, the most recently submitted first. Raises NotFound."""
     patient_for(who, Action.QUESTIONNAIRE_SCORE, patient_id)
-    rows = db().execute(
-        select(QuestionnaireResponse, StoredScore)
-        .join(StoredScore, StoredScore.response_id == QuestionnaireResponse.id)
-        .where(QuestionnaireResponse.patient_id == patient_id, stands())
-        .order_by(QuestionnaireResponse.instrument, QuestionnaireResponse.completed_at)
+    return _trends([patient_id])[patient_id]
+
+
+def scores_of_each(who: Principal, patient_ids: Collection[str]) -> dict[str, list[Trend]]:
+    """The same for several patients who exist, by their ids. Raises NotFound."""
+    pass_each(who, Action.QUESTIONNAIRE_SCORE, patient_ids)
+    return _trends(patient_ids)
+
+
+def _trends(patient_ids: Collection[str]) -> dict[str, list[Trend]]:
+    rows = (
+        db()
+        .execute(
+            select(QuestionnaireResponse, StoredScore)
+            .join(StoredScore, StoredScore.response_id == QuestionnaireResponse.id)
+            .where(QuestionnaireResponse.patient_id.in_(list(patient_ids)), stands())
+            .order_by(QuestionnaireResponse.patient_id, QuestionnaireResponse.instrument)
+        )
+        .all()
     )
-    trends = [
-        Trend(registry.instrument(name), _in_time(_point(response, stored) for response, stored in group))
-        for name, group in groupby(rows, key=lambda row: row[0].instrument)
-    ]
-    return sorted(trends, key=lambda trend: trend.newest.at, reverse=True)
+    found: dict[str, list[Trend]] = {patient_id: [] for patient_id in patient_ids}
+    answers = _apart_answers([response for response, _ in rows])
+    for (patient_id, name), group in groupby(rows, key=lambda row: (row[0].patient_id, row[0].instrument)):
+        points = _in_time(_point(response, stored, answers) for response, stored in group)
+        found[patient_id].append(Trend(registry.instrument(name), points))
+    for trends in found.values():
+        trends.sort(key=lambda trend: trend.newest.at, reverse=True)
+    return found
 
 
 def _in_time(points: Iterable[ScorePoint]) -> tuple[ScorePoint, ...]:
     return tuple(sorted(points, key=lambda point: point.at))
 
 
-def _point(response: QuestionnaireResponse, stored: StoredScore) -> ScorePoint:
+def _apart_answers(responses: Collection[QuestionnaireResponse]) -> dict[tuple[str, str], bytes]:
+    """(response id, item) to what is stored, of those items alone that stand beside a total."""
+    asked = {response.id: apart_items(registry.of(response)) for response in responses}
+    wanted = [response_id for response_id, items in asked.items() if items]
+    names = {item.id for items in asked.values() for item in items}
+    rows = db().execute(
+        select(ItemAnswer.response_id, ItemAnswer.item, ItemAnswer.value_sealed).where(
+            ItemAnswer.response_id.in_(wanted), ItemAnswer.item.in_(sorted(names))
+        )
+    )
+    return {(row.response_id, row.item): row.value_sealed for row in rows}
+
+
+def _point(
+    response: QuestionnaireResponse, stored: StoredScore, answers: Mapping[tuple[str, str], bytes]
+) -> ScorePoint:
     score = stored_score(response, stored) or {}
     apart = {
         item.id: value
         for item in apart_items(registry.of(response))
-        if (value := _answer(response, item.id)) is not None
+        if (value := _answer(response, item.id, answers)) is not None
     }
     return ScorePoint(
         questionnaire_id=response.id,
@@ -126,13 +158,13 @@ def _point(response: QuestionnaireResponse, stored: StoredScore) -> ScorePoint:
     )
 
 
-def _answer(response: QuestionnaireResponse, item_id: str) -> Number | None:
-    row = db().get(ItemAnswer, (response.id, item_id))
-    if row is None:
+def _answer(
+    response: QuestionnaireResponse, item_id: str, answers: Mapping[tuple[str, str], bytes]
+) -> Number | None:
+    if (response.id, item_id) not in answers:
         return None
-    value: Number | None = open_value(
-        response.patient_id, "item_answer", answer_row_id(response.id, item_id), row.value_sealed
-    )
+    row_id, stored = answer_row_id(response.id, item_id), answers[response.id, item_id]
+    value: Number | None = open_value(response.patient_id, "item_answer", row_id, stored)
     return value
 
 
