@@ -131,19 +131,9 @@ def first_unread_seq(who: Principal, room_id: str) -> int | None:
     )
 
 
-def newest_line(who: Principal, room_id: str) -> dict[str, Any] | None:
-    """The newest message of one room. Raises NotFound."""
-    room = room_for(who, Action.MESSAGE_READ, room_id)
-    return _newest([room]).get(room_id)
-
-
 def newest_lines(who: Principal, rooms: Collection[Room]) -> dict[str, dict[str, Any]]:
     """Room id to its newest message; empty rooms are left out. Raises NotFound."""
     pass_each(who, Action.MESSAGE_READ, rooms)
-    return _newest(rooms)
-
-
-def _newest(rooms: Collection[Room]) -> dict[str, dict[str, Any]]:
     by_id = {room.id: room for room in rooms}
     newest = select(Message.__table__).join(Room, (Room.id == Message.room_id) & (Room.last_seq == Message.seq))
     rows = db().execute(newest.where(Room.id.in_(list(by_id))))

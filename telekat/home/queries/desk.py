@@ -3,7 +3,7 @@
 from typing import Any
 
 from telekat.accounts.queries import person
-from telekat.chat.queries import newest_line, unread_by_room
+from telekat.chat.queries import newest_lines, unread_by_room
 from telekat.policy import Principal
 from telekat.rooms.models import Room
 from telekat.rooms.queries import rooms_of
@@ -15,12 +15,13 @@ def front_desks(who: Principal) -> list[dict[str, Any]]:
     """Rooms with something unread first, then the newest."""
     unread = unread_by_room(who)
     rooms = [line.room for line in rooms_of(who) if line.room.kind == "front_desk"]
-    return sorted((_row(who, room, unread.get(room.id, 0)) for room in rooms), key=lambda row: not row["unread"])
+    newest = newest_lines(who, rooms)
+    rows = [_row(who, room, unread.get(room.id, 0), newest.get(room.id)) for room in rooms]
+    return sorted(rows, key=lambda row: not row["unread"])
 
 
-def _row(who: Principal, room: Room, unread: int) -> dict[str, Any]:
+def _row(who: Principal, room: Room, unread: int, newest: dict[str, Any] | None) -> dict[str, Any]:
     patient = person(room.patient_id)
-    newest = newest_line(who, room.id)
     by = "" if newest is None else "You: " if newest["author"]["id"] == who.id else f"{newest['author']['name']}: "
     words = "No messages yet" if newest is None else f"{by}{' '.join(newest['body'].split())}"
     return {

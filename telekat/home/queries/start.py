@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from telekat.accounts.queries import Person, person
-from telekat.chat.queries import newest_line, unread_by_room
+from telekat.chat.queries import newest_lines, unread_by_room
 from telekat.checkins import queries as checkins
 from telekat.core import clock
 from telekat.core.clock import stamp
@@ -132,12 +132,13 @@ def _due_row(due: Due, now: datetime, zone: str) -> dict[str, Any]:
 def _room_rows(who: Principal, rooms: list[Room]) -> list[dict[str, Any]]:
     unread = unread_by_room(who)
     shown = sorted((room for room in rooms if room.kind != "staff"), key=lambda room: room.kind)
+    newest = newest_lines(who, shown)
     return [
         {
             "id": room.id,
             "href": f"/rooms/{room.id}",
             "title": "Your care team" if room.kind == "care" else "Front desk",
-            "sub": _newest_words(who, room) or _purpose(room.kind),
+            "sub": _newest_words(who, newest.get(room.id)) or _purpose(room.kind),
             "people": [one.name for one in members(room.id) if one.id != who.id and one.active][:2],
             "number": unread.get(room.id, 0),
         }
@@ -149,8 +150,7 @@ def _purpose(kind: str) -> str:
     return "About your treatment" if kind == "care" else "Times, travel and forms"
 
 
-def _newest_words(who: Principal, room: Room) -> str:
-    newest = newest_line(who, room.id)
+def _newest_words(who: Principal, newest: dict[str, Any] | None) -> str:
     if newest is None:
         return ""
     words = " ".join(newest["body"].split())
