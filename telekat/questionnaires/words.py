@@ -2,6 +2,7 @@
 
 import re
 
+from telekat.questionnaires.change import Change
 from telekat.questionnaires.definition import CRISIS_FLAGS, Instrument, Item, Number
 from telekat.questionnaires.scoring import raised_flags
 
@@ -32,6 +33,46 @@ def cause_words(instrument: Instrument, item: Item, value: Number) -> str:
 def severity_words(severity: str | None) -> str:
     """A band's name as the start of a sentence."""
     return severity.replace("-", " ").capitalize() if severity else ""
+
+
+def course_words(change: Change) -> str:
+    """What the published numbers say of a change: "61 % lower: response, in remission, a meaningful change." """
+    if not change.points:
+        return "No change."
+    if change.points < 0:
+        size = _size(change, "worsening")
+        return f"Worse{': ' + size if size else ''}."
+    said = [
+        {True: "response", False: "no response yet"}.get(change.response) if change.response is not None else None,
+        "in remission" if change.remission else None,
+        _size(change, "change"),
+    ]
+    better = "Better" if change.percent is None else f"{change.percent:.0f} % lower"
+    parts = ", ".join(one for one in said if one)
+    return f"{better}{': ' + parts if parts else ''}."
+
+
+def _size(change: Change, noun: str) -> str | None:
+    """The strongest thing that may be said of its size, or that it may be nothing."""
+    if change.reliable is False or (change.reliable is None and change.meaningful is False):
+        return f"too small to call a {'reliable' if change.reliable is False else 'meaningful'} {noun}"
+    kinds = {"reliable": change.reliable, "meaningful": change.meaningful, "moderate": change.moderate}
+    true = [kind for kind, holds in kinds.items() if holds]
+    return f"a {' and '.join(true)} {noun}" if true else None
+
+
+def course_rule(instrument: Instrument, remission_at_most: int | None) -> str:
+    """The rules behind `course_words`, with their source; "" for an instrument without any."""
+    known = instrument.progress
+    rules = [
+        f"response from {known.response_percent} % lower" if known.response_percent is not None else "",
+        f"remission up to {remission_at_most}" if remission_at_most is not None else "",
+        f"reliable from {known.reliable_points} points" if known.reliable_points is not None else "",
+        f"meaningful from {known.meaningful_points}" if known.meaningful_points is not None else "",
+        f"moderate from {known.moderate_points:g}" if known.moderate_points is not None else "",
+    ]
+    said = ", ".join(rule for rule in rules if rule)
+    return f"{said[:1].upper()}{said[1:]}. Source: {known.source}." if said else ""
 
 
 def crisis_values(instrument: Instrument) -> dict[str, list[int]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from telekat.questionnaires import registry
+from telekat.questionnaires import registry, words
 from telekat.questionnaires.change import change_between
 
 # By hand from the publications that each instrument's file names: response %, remission, meaningful, reliable, moderate.
@@ -91,3 +91,27 @@ def test_more_of_an_experience_is_neither_better_nor_worse():
 @pytest.mark.parametrize(("at_most", "remission"), [(9, False), (10, True), (12, True)])
 def test_practice_may_set_its_own_remission(at_most, remission):
     assert of("madrs", 30, 10, remission_at_most=at_most).remission is remission
+
+
+@pytest.mark.parametrize(
+    ("instrument_id", "baseline", "now", "said"),
+    [
+        ("phq9", 18, 4, "78 % lower: response, in remission, a meaningful change."),
+        ("phq9", 18, 15, "17 % lower: no response yet, too small to call a meaningful change."),
+        ("phq9", 18, 18, "No change."),
+        ("phq9", 10, 16, "Worse: a meaningful worsening."),
+        ("phq9", 10, 11, "Worse: too small to call a meaningful worsening."),
+        ("gad7", 15, 10, "33 % lower: no response yet, too small to call a reliable change."),
+        ("gad7", 15, 9, "40 % lower: no response yet, a reliable and meaningful change."),
+        ("pcl5", 50, 44, "12 % lower: a reliable change."),
+        ("who5", 20, 36, "Better: a meaningful change."),
+    ],
+)
+def test_change_is_said_in_the_words_of_the_published_rules(instrument_id, baseline, now, said):
+    assert words.course_words(of(instrument_id, baseline, now)) == said
+
+
+def test_rules_stand_with_their_source_and_the_practices_own_number():
+    rule = words.course_rule(registry.instrument("phq9"), 7)
+    assert rule.startswith("Response from 50 % lower, remission up to 7, meaningful from 5. Source: ")
+    assert words.course_rule(registry.instrument("kat_medical"), None) == ""

@@ -1,7 +1,11 @@
 """What others ask of forms: trends for clinicians, counts for coordinators, what waits for a patient."""
 
+import time
+from datetime import timedelta
+
 import pytest
 
+from telekat.core import clock
 from telekat.core.errors import NotFound
 from telekat.questionnaires.queries import panels, responses, scores
 from tests.questionnaires.filling import assign, give, give_all, submit
@@ -70,6 +74,23 @@ def test_cards_say_change_in_words_and_keep_item_nine_apart(cast, ada, ben):
     assert card["change_words"].startswith("worse than ")
     assert (card["apart"], card["apart_state"]) == ("Question 9: 2, was 1", "More than half the days")
     assert len(card["points"]) == 2 and len(card["rows"]) == 2
+
+
+def test_course_is_measured_from_the_last_whole_score_before_the_first_session(cast, ada, ben):
+    def course(*marks):
+        (card,) = panels.score_cards(cast.ben.principal, cast.ada.id, marks)
+        return card["course"]
+
+    handed_in(ada, ben, cast.care, "a", 3)
+    handed_in(ada, ben, cast.care, "b", 2)
+    time.sleep(0.01)
+    first_session = clock.now()
+    time.sleep(0.01)
+    assert course(first_session) == "", "nothing has been handed in since"
+    handed_in(ada, ben, cast.care, "c", 1)
+    handed_in(ada, ben, cast.care, "d", 0)
+    assert course(first_session, clock.now()).startswith("Since before the first session: 18 to 0. 100 % lower")
+    assert course() == "" and course(first_session - timedelta(days=1)) == ""
 
 
 def test_card_of_an_incomplete_form_says_how_many_are_missing(cast, ada, ben):

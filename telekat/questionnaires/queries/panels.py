@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from telekat.accounts.queries import person
 from telekat.core.clock import stamp
 from telekat.policy import Principal
+from telekat.practice.queries import practice
 from telekat.questionnaires import registry, words
 from telekat.questionnaires.access import is_for_patient
+from telekat.questionnaires.change import change_between
 from telekat.questionnaires.definition import Instrument, Kind
 from telekat.questionnaires.modes import Mode
 from telekat.questionnaires.queries import sparkline
@@ -51,7 +53,7 @@ def assignable() -> list[dict[str, Any]]:
 def score_cards(who: Principal, patient_id: str, marks: Sequence[datetime] = ()) -> list[dict[str, Any]]:
     """What score cards and the table of scores draw, with the values beneath. Raises NotFound.
 
-    marks: moments to dash into the sparklines (dosing sessions).
+    marks: moments of dosing sessions: dashes in the sparklines, and the first of them is what a course is measured from.
     """
     zone = person(who.id).time_zone
     return [_card(trend, zone, marks) for trend in scores_of(who, patient_id)]
@@ -69,6 +71,8 @@ def _card(trend: Trend, zone: str, marks: Sequence[datetime]) -> dict[str, Any]:
         "change_words": _change_words(trend, zone),
         "points": sparkline.totals(trend),
         "sessions": sparkline.marks(trend, marks),
+        "course": _course_words(trend, marks),
+        "course_rule": words.course_rule(trend.instrument, _remission_at_most(trend)),
         "missing": _missing_words(trend),
         "rule": trend.instrument.missing_rule if newest.missing_count else "",
         "rows": [_row(point, trend.instrument) for point in reversed(trend.points)],
@@ -81,6 +85,20 @@ def _change_words(trend: Trend, zone: str) -> str:
         return ""
     since = day_words(trend.before.at, zone)
     return f"no change since {since}" if not trend.change else f"{trend.change_word} than {since}"
+
+
+def _course_words(trend: Trend, marks: Sequence[datetime]) -> str:
+    """How far it has come from the last complete score before the first session; "" where there are not both."""
+    before = [point for point in trend.points if marks and point.at < min(marks) and point.total is not None]
+    if not before or trend.newest.at < min(marks) or before[-1].version != trend.newest.version:
+        return ""
+    was, now = before[-1].total, trend.newest.total
+    change = change_between(trend.instrument, was, now, _remission_at_most(trend))
+    return f"Since before the first session: {was} to {now}. {words.course_words(change)}" if change else ""
+
+
+def _remission_at_most(trend: Trend) -> int | None:
+    return practice().forms.remission_totals.get(trend.instrument.id, trend.instrument.progress.remission_at_most)
 
 
 def _missing_words(trend: Trend) -> str:

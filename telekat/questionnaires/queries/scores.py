@@ -27,6 +27,7 @@ class ScorePoint:
     """
 
     questionnaire_id: str
+    version: str
     at: datetime
     total: Number | None
     prorated_total: Number | None
@@ -144,6 +145,7 @@ def _point(
     }
     return ScorePoint(
         questionnaire_id=response.id,
+        version=response.instrument_version,
         at=measured_at(response) or stored.scored_at,
         total=score.get("total"),
         prorated_total=score.get("prorated_total"),
