@@ -27,7 +27,7 @@ def early_ack() -> None:
             self._act(connection, item, apart=False)
             item.give()
         edge.sleep(COMMIT_LATE_SECONDS)
-        self._commit(connection)
+        self._commit(connection, len(batch))
         self._deliver([told for item in batch for told in item.work.announcements])
 
     writer.Writer._write = write  # type: ignore[method-assign]

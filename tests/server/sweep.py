@@ -9,6 +9,7 @@ practice holds at its end and searches all its files, as the server left them, a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -56,6 +57,7 @@ def _files(folder: Path, log: Path) -> list[Path]:
 def _sealed_texts(env: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(table.column, text) of everything that opens; what a test has broken on purpose does not."""
     from sqlalchemy import select
+    from sqlalchemy.exc import DatabaseError
 
     from config import Config
     from telekat import app as house
@@ -66,7 +68,7 @@ def _sealed_texts(env: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     from telekat.vault.models import DataKey
 
     house.create_app(Config.from_env(env))
-    with read_scope():
+    with read_scope(), contextlib.suppress(DatabaseError):  # some tests leave a file that is no practice any more
         subjects = {key.id: key.subject for key in db().scalars(select(DataKey))}
         for at in places.sealed_columns():
             for stored, *key in db().execute(select(at.column, *at.table.primary_key.columns)).all():
