@@ -157,7 +157,7 @@ def test_open_alert_comes_first_with_its_answer(cast, browser_of, socket_of):
     ada.call("questionnaire:answer", {"questionnaire": given["questionnaire"], "item": "9", "value": 3})
     day = browser_of(cast.ben).get("/api/v1/day").json
     (alert,) = day["alerts"]
-    assert (alert["state"], alert["who"]) == ("open", "You")
+    assert (alert["state"], alert["steps"][0]["who"]) == ("open", "You and Theo Marsh")
     assert alert["what"].startswith("Ada Byron. PHQ-9 question 9")
     assert day["patients"][0]["risk"] == "high" and day["summary"].startswith("1 alert is open.")
     assert "PHQ-9 question 9" in browser_of(cast.ben).get("/day").text

@@ -66,15 +66,24 @@ export function createDayView(root, { zone }) {
     wordMoments(cards, zone);
   }
 
-  function alertCard({ id, state, what, since, who, at }) {
+  function alertCard({ id, state, what, since, steps }) {
     const card = clone(root, `alert-${state}`);
     card.dataset.id = id;
     setText(find(card, "alert-what"), what);
     find(find(card, "alert-clock"), "time").dateTime = since;
-    setText(find(card, "step-who"), who);
-    find(find(card, "step-when"), "time").dateTime = at;
+    const ladder = find(card, "ladder");
+    ladder.replaceChildren(...steps.map((step) => stepPoint(find(ladder, "step").cloneNode(true), step)));
     find(card, "alert-open").href = `/alerts/${id}`;
     return card;
+  }
+
+  function stepPoint(point, { who, verb, at, state }) {
+    point.className = state ? `is-${state}` : "";
+    setText(find(point, "step-who"), who);
+    const time = find(point, "time");
+    if (at) time.dateTime = at;
+    find(point, "step-when").replaceChildren(...(at ? [`${verb} `, time] : [verb]));
+    return point;
   }
 
   /** Records that others opened in an emergency: as few, and drawn as the alerts are. */

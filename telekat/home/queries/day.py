@@ -27,6 +27,7 @@ from telekat.questionnaires.words import severity_words
 from telekat.rooms.models import Room
 from telekat.rooms.queries import rooms_of_patients
 from telekat.rooms.stages import label
+from telekat.safety.ladder_words import Point, points
 from telekat.safety.queries import AlertView, open_alerts_for
 from telekat.safety.queries.risk import marks_of
 
@@ -195,11 +196,18 @@ def opening_lines(who: Principal) -> list[dict[str, Any]]:
     ]
 
 
-def _told(who: Principal, alert: AlertView) -> str:
-    """Who has it, else who was asked first."""
-    if who.id == (alert.acknowledged_by or alert.owner_id):
-        return "You"
-    return alert.acknowledged_name or alert.owner_name or "Nobody is assigned"
+def _steps(who: Principal, alert: AlertView) -> list[dict[str, str]]:
+    """Who was told, who is next, who has it: the alert's ladder as `/alerts` draws it, times for programs."""
+    found = points(alert.steps, who.id, alert.acknowledged_by, alert.acknowledged_at)
+    if alert.acknowledged_by and not any(point.state == "done" for point in found):  # taken by somebody nobody asked
+        name = "You" if alert.acknowledged_by == who.id else alert.acknowledged_name
+        found.append(Point(name, "Took it", alert.acknowledged_at, "done"))
+    if not found:
+        name = "You" if alert.owner_id == who.id else alert.owner_name or "Nobody is assigned"
+        found.append(Point(name, "Told", alert.raised_at, "now"))
+    return [
+        {"who": one.who, "verb": one.verb, "at": stamp(one.at) if one.at else "", "state": one.state} for one in found
+    ]
 
 
 def day_json(who: Principal) -> dict[str, Any]:
@@ -236,15 +244,14 @@ def _counted(count: int, one: str, more: str) -> str:
 
 
 def alert_lines(who: Principal) -> list[dict[str, Any]]:
-    """Alerts of the clinician's patients that are not closed, untaken first. who, at: who was told or has taken it."""
+    """Alerts of the clinician's patients that are not closed, untaken first."""
     return [
         {
             "id": alert.id,
             "state": "open" if alert.state == "open" else "taken",
             "what": f"{alert.patient_name}. {alert.what}",
             "since": stamp(alert.raised_at),
-            "who": _told(who, alert),
-            "at": stamp(alert.acknowledged_at or alert.raised_at),
+            "steps": _steps(who, alert),
         }
         for alert in open_alerts_for(who)
     ]
