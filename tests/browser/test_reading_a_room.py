@@ -77,6 +77,22 @@ def test_what_is_out_of_view_is_counted_and_not_read_until_it_is_seen(own_demo, 
     expect(pill).to_be_hidden()
 
 
+def test_a_message_longer_than_the_window_is_read_once_it_fills_it(own_demo, maya, ruiz):
+    log = maya.part.locator("[data-role=log]")
+    ruiz.writes(*[f"Filling line {number}" for number in range(12)])
+    expect(maya.row("Filling line 11")).to_be_in_viewport()
+    log.evaluate("log => { log.scrollTop -= 500; }")
+    expect(maya.row("Filling line 11")).not_to_be_in_viewport()
+    until(lambda: mark_of(own_demo, maya) == int(maya.row("Filling line 11").get_attribute("data-seq") or 0))
+    before = mark_of(own_demo, maya)
+    ruiz.writes("A long letter. " * 520)
+    expect(maya.page).to_have_title(re.compile(r"^\(1\)"))
+    for _ in range(60):  # in small steps, as a finger does
+        log.evaluate("log => { log.scrollTop += 120; }")
+    until(lambda: mark_of(own_demo, maya) == before + 1)
+    expect(maya.page).to_have_title(re.compile(r"^(?!\()"))
+
+
 def test_hostile_and_odd_words_are_shown_as_words(own_demo, maya, ruiz):
     ruiz.writes(*HOSTILE)
     for text in HOSTILE:

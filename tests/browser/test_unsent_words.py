@@ -83,7 +83,7 @@ def test_an_ended_login_keeps_the_words_sealed_and_they_go_out_after_signing_in(
     assert not any("alone" in text or "half" in text for _, text in maya.kept())
     own_demo.change("UPDATE login SET ended_at = '2026-01-01T00:00:00.000Z' WHERE ended_at IS NULL")
     own_demo.start()
-    expect(maya.page.get_by_text("Your words are kept on this phone.")).to_be_visible(timeout=25_000)
+    expect(maya.page.get_by_text("Your words are kept on this device.")).to_be_visible(timeout=25_000)
     assert maya.part.locator("[data-role=message]").count() == 0
     maya.page.locator("[data-role=sign-in-again]").click()
     maya.person.signs_in("maya@example.org", PASSWORD)

@@ -8,6 +8,8 @@ import { makeRow, readRow, updateRow } from "./row.js";
 
 const NEAR_PX = 600;
 const BOTTOM_PX = 40;
+// The longest message is ten times as high as a phone's log: in quarters it would never be seen to come into view.
+const HUNDREDTHS = Array.from({ length: 101 }, (_, index) => index / 100);
 
 /**
  * keyOf(message): the key of a row the server rendered. scrolled(), inView(): the place or the rows in view changed.
@@ -20,7 +22,7 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
   const context = { root, zone, quoteOf, device, isNote: root.dataset.kind === "staff" };
   const drawn = new Map(); // key -> {row, item}
   const visible = new Set();
-  const watcher = new IntersectionObserver(notice, { root: scroller, threshold: [0, 0.25, 0.5, 0.75, 1] });
+  const watcher = new IntersectionObserver(notice, { root: scroller, threshold: HUNDREDTHS });
   let isAtBottom = true;
   let tabStop = null;
 

@@ -63,7 +63,7 @@ function endLogin(reason) {
 function endWords(reason) {
   if (!keptHere) return "You signed out. Nothing is kept on this device.";
   if (ELSEWHERE[reason]) return `You were signed out here. ${ELSEWHERE[reason]} Your words are kept on this device. Sign in to go on.`;
-  return "You were signed out to keep your record safe. Your words are kept on this phone. Sign in to go on.";
+  return "You were signed out to keep your record safe. Your words are kept on this device. Sign in to go on.";
 }
 
 function signInAddress() {
