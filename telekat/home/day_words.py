@@ -12,10 +12,13 @@ def greeting(now: datetime, zone: str) -> str:
     return "Good morning" if hour < NOON else "Good afternoon" if hour < EVENING else "Good evening"
 
 
+TITLES = frozenset(("dr", "prof", "professor", "mr", "mrs", "ms", "mx"))
+
+
 def short_name(name: str) -> str:
     """ "Dr Elena Ruiz" is called "Dr Ruiz", everybody else by their first name."""
     words = name.split(" ")
-    if words[0] in ("Dr", "Dr.", "Prof", "Prof.") and len(words) > 1:
+    if words[0].rstrip(".").lower() in TITLES and len(words) > 1:
         return f"{words[0]}\N{NO-BREAK SPACE}{words[-1]}"
     return words[0]
 

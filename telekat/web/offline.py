@@ -26,6 +26,7 @@ _FILES = (
     "css/print.css",
     "js/core/theme.js",
     "js/core/offline.js",
+    "js/offline/come_back.js",
     "img/favicon.svg",
 )
 _WORKER = "js/offline/worker.js"

@@ -36,13 +36,15 @@ def test_ten_messages_over_a_lost_network_and_a_reload_arrive_once_in_order(own_
     for words in numbers[:4]:
         _writes(maya, words)
     maya.sees(re.compile("^Sent "))
+    maya.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     own_demo.kill9()  # a browser told to be offline keeps its open WebSocket, so the server goes instead
     for words in numbers[4:]:
         _writes(maya, words)
     maya.does_not_see("Sent now")
-    own_demo.start()
     maya.page.reload()
-    maya.page.wait_for_load_state("load")
+    expect(maya.page.get_by_role("heading", name="You are offline")).to_be_visible()
+    own_demo.start()  # the page comes back by itself
+    expect(maya.page.locator("[data-role=log]")).to_be_visible(timeout=30_000)
     expect(maya.page.locator("[data-role=log] .tk-message--sending, .tk-message--failed")).to_have_count(
         0, timeout=30_000
     )

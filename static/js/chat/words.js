@@ -30,7 +30,7 @@ export function cleanName(name) {
 /** "Dr Ruiz" for "Dr Elena Ruiz", "Sam" for "Sam Whitlock". */
 export function shortName(name) {
   const parts = cleanName(name).split(/\s+/u);
-  return /^(dr|prof)\.?$/iu.test(parts[0]) && parts.length > 1 ? `${parts[0]} ${parts.at(-1)}` : parts[0];
+  return /^(dr|prof|professor|mr|mrs|ms|mx)\.?$/iu.test(parts[0]) && parts.length > 1 ? `${parts[0]} ${parts.at(-1)}` : parts[0];
 }
 
 /** "Sam", "Sam and Dr Ruiz", "Sam, Dr Ruiz and Leo" */
