@@ -35,7 +35,9 @@ class Person:
     def initials(self) -> str:
         """At most two letters; titles do not count."""
         words = [
-            word for word in self.name.split() if word.rstrip(".").lower() not in ("dr", "prof", "professor", "mr", "ms", "mrs", "mx")
+            word
+            for word in self.name.split()
+            if word.rstrip(".").lower() not in ("dr", "prof", "professor", "mr", "ms", "mrs", "mx")
         ]
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 

@@ -48,7 +48,7 @@ def offline_page() -> str:
 def worker() -> Response:
     """The service worker, with the list of what it keeps in front."""
     static: Callable[[str], str] = current_app.jinja_env.globals["static"]  # type: ignore[assignment]
-    keep = [*PAGES, *(static(name) for name in _existing(_FILES)), *_fonts()]
+    keep = [*PAGES, *(static(name) for name in _existing(_FILES)), *_plain()]
     code = Path(current_app.static_folder or "", _WORKER).read_text()
     mark = sha256((code + "".join(keep)).encode()).hexdigest()[:12]
     head = b"const KEEP = " + orjson.dumps(keep) + b";\nconst NAME = " + orjson.dumps(f"telekat-{mark}") + b";\n"
@@ -59,10 +59,11 @@ def _existing(names: tuple[str, ...]) -> list[str]:
     return [name for name in names if _static_file(name).exists()]
 
 
-def _fonts() -> list[str]:
-    """Named by the styles without a fingerprint."""
-    found = sorted(_static_file("vendor").glob("nunito-sans-latin*.woff2"))
-    return [url_for("static", filename=f"vendor/{file.name}") for file in found]
+def _plain() -> list[str]:
+    """What styles and scripts name without a fingerprint: the fonts, and the door that a script asks by."""
+    fonts = sorted(_static_file("vendor").glob("nunito-sans-latin*.woff2"))
+    names = [*(f"vendor/{font.name}" for font in fonts), "js/core/api.js"]
+    return [url_for("static", filename=name) for name in names]
 
 
 def _static_file(name: str) -> Path:

@@ -44,7 +44,8 @@ def test_ten_messages_over_a_lost_network_and_a_reload_arrive_once_in_order(own_
     maya.page.reload()
     expect(maya.page.get_by_role("heading", name="You are offline")).to_be_visible()
     own_demo.start()  # the page comes back by itself
-    expect(maya.page.locator("[data-role=log]")).to_be_visible(timeout=30_000)
+    mine = maya.page.locator("[data-role=log] .tk-bubble").filter(has_text="of ten")
+    expect(mine).to_have_count(10, timeout=30_000)
     expect(maya.page.locator("[data-role=log] .tk-message--sending, .tk-message--failed")).to_have_count(
         0, timeout=30_000
     )

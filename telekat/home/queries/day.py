@@ -199,14 +199,17 @@ def opening_lines(who: Principal) -> list[dict[str, Any]]:
 def _steps(who: Principal, alert: AlertView) -> list[dict[str, str]]:
     """Who was told, who is next, who has it: the alert's ladder as `/alerts` draws it, times for programs."""
     found = points(alert.steps, who.id, alert.acknowledged_by, alert.acknowledged_at)
-    if alert.acknowledged_by and not any(point.state == "done" for point in found):  # taken by somebody nobody asked
+    if alert.acknowledged_by and not any(
+        point.state == "done" for point in found
+    ):  # taken by somebody nobody asked
         name = "You" if alert.acknowledged_by == who.id else alert.acknowledged_name
         found.append(Point(name, "Took it", alert.acknowledged_at, "done"))
     if not found:
         name = "You" if alert.owner_id == who.id else alert.owner_name or "Nobody is assigned"
         found.append(Point(name, "Told", alert.raised_at, "now"))
     return [
-        {"who": one.who, "verb": one.verb, "at": stamp(one.at) if one.at else "", "state": one.state} for one in found
+        {"who": one.who, "verb": one.verb, "at": stamp(one.at) if one.at else "", "state": one.state}
+        for one in found
     ]
 
 
