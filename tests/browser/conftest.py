@@ -6,9 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.browser.person import Person
 from tests.server.process import ROOT, Server, Servers, environment, made_once
@@ -26,12 +27,29 @@ FLAGS = [
 ]
 
 
+class Chromium:
+    """The browser of a test process. One that has crashed is started anew: it must not take the next tests along."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: Browser | None = None
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        return self._browser.new_context(**options)
+
+    def close(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Chromium]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        started = Chromium(playwright)
+        yield started
+        started.close()
 
 
 def _made(folder: Path, *commands: list[str], said: str = "") -> Path:
@@ -88,7 +106,7 @@ def new_practice(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def person(chromium: Browser) -> Iterator[Callable[..., Person]]:
+def person(chromium: Chromium) -> Iterator[Callable[..., Person]]:
     """person(server, width=390, theme="light") is somebody with a browser of their own; what breaks in it fails."""
     people: list[Person] = []
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Protocol
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, expect
 
 from tests.server.process import Server
 
@@ -13,10 +13,14 @@ EXPECTED = re.compile(r"Failed to load resource|net::ERR|WebSocket|ERR_CONNECTIO
 """What a browser prints when a test takes the server away on purpose."""
 
 
+class Contexts(Protocol):
+    def new_context(self, **options: Any) -> BrowserContext: ...
+
+
 class Person:
     """One browser context with one page. broken: script errors and refused content, which no page may have."""
 
-    def __init__(self, browser: Browser, server: Server, width: int, theme: str) -> None:
+    def __init__(self, browser: Contexts, server: Server, width: int, theme: str) -> None:
         self.server = server
         self.broken: list[str] = []
         self.context = browser.new_context(
@@ -39,7 +43,12 @@ class Person:
             self.broken.append(message.text)
 
     def leave(self) -> None:
-        self.context.close()
+        try:
+            self.context.close()
+        except Error:
+            browser = self.context.browser
+            if browser is None or browser.is_connected():  # else it crashed on the way out, when all was seen
+                raise
 
     def opens(self, path: str) -> None:
         self.page.goto(path)
