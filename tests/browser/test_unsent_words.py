@@ -74,6 +74,60 @@ def test_unsent_words_are_changed_and_deleted_before_they_leave(own_demo, maya):
     assert maya.bodies("Typed alone") == ["Typed alone, right"]
 
 
+def editor(room):
+    return room.part.locator("[data-role=editor-field]")
+
+
+def state_of(row):
+    return row.locator("[data-role=state-words]")
+
+
+@pytest.fixture
+def editing(own_demo, maya):
+    """Maya with an edit open and a message after it; the server is back."""
+    own_demo.kill9()
+    maya.writes("Typed alone, old")
+    maya.row("old").get_by_role("button", name="Edit").click(timeout=20_000)
+    editor(maya).fill("Typed alone, new")
+    own_demo.start()
+    maya.writes("Typed alone, after")
+    return maya
+
+
+def test_an_open_edit_says_what_waits_for_it_and_outlives_a_reload(own_demo, editing):
+    maya = editing
+    waits = "Waits until you finish editing."
+    expect(state_of(maya.row("after"))).to_have_text(waits)
+    other = RoomOnScreen(maya.person, maya.person.context.new_page()).opens(maya.page.url)
+    expect(state_of(other.row("after"))).to_have_text(waits)
+    expect(state_of(other.row("old"))).to_have_text("You are editing this. It is not sent until you finish.")
+    expect(editor(other)).to_have_count(0)
+    other.page.close()
+    maya.opens(maya.page.url)
+    expect(editor(maya)).to_have_value("Typed alone, new")
+    expect(state_of(maya.row("after"))).to_have_text(waits)
+    maya.part.locator("[data-role=editor-send]").click()
+    expect(maya.unsent).to_have_count(0, timeout=25_000)
+    maya.opens(maya.page.url)
+    assert maya.bodies("Typed alone") == ["Typed alone, new", "Typed alone, after"]
+
+
+def test_an_edit_goes_over_to_the_tab_that_asks_for_it_or_that_is_left(own_demo, editing):
+    maya = editing
+    other = RoomOnScreen(maya.person, maya.person.context.new_page()).opens(maya.page.url)
+    other.row("old").get_by_role("button", name="Edit").click()
+    expect(editor(other)).to_have_value("Typed alone, new")
+    expect(editor(maya)).to_have_count(0)
+    third = RoomOnScreen(maya.person, maya.person.context.new_page()).opens(maya.page.url)
+    editor(other).fill("Typed alone, newest")
+    other.page.close()
+    expect(editor(third)).to_have_value("Typed alone, newest")
+    third.part.locator("[data-role=editor-cancel]").click()
+    expect(third.unsent).to_have_count(0, timeout=25_000)
+    third.opens(third.page.url)
+    assert third.bodies("Typed alone") == ["Typed alone, old", "Typed alone, after"]
+
+
 def test_an_ended_login_keeps_the_words_sealed_and_they_go_out_after_signing_in(own_demo, maya):
     address = maya.page.url
     own_demo.kill9()

@@ -176,19 +176,64 @@ test("words changed after they were secretly stored become a message of their ow
   assert.deepEqual(all.server.bodies(), ["first words", "better words"]);
 });
 
-test("nothing of a room is sent while its unsent words are being changed", async () => {
+const phases = ({ outbox, sender }) => outbox.of("r").map(sender.phaseOf);
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+test("words being changed stay, and those after them say that they wait, in a later page too", async () => {
+  const before = await setUp();
+  await before.outbox.add({ room: "r", body: "earlier" });
+  const entry = await before.outbox.add({ room: "r", body: "first" });
+  await before.outbox.add({ room: "r", body: "after" });
+  await before.outbox.edit("r", entry.client_id);
+  await before.outbox.keepEdit(entry.client_id, "seco");
+  const all = await setUp({ vault: before.vault, server: before.server });
+  all.sender.send("r");
+  await aMoment();
+  assert.deepEqual(all.server.bodies(), ["earlier"]);
+  assert.deepEqual(phases(all), ["editing", "held"]);
+  assert.equal((await all.outbox.edit("r", entry.client_id)).edited, "seco");
+  await all.outbox.rewrite(entry.client_id, "second");
+  all.sender.send("r");
+  await until(isEmpty(all), "the outbox is empty");
+  assert.deepEqual(all.server.bodies(), ["earlier", "second", "after"]);
+});
+
+test("an edit that is given up lets the words go as they were, and a late stroke does not bring it back", async () => {
   const all = await setUp();
   const entry = await all.outbox.add({ room: "r", body: "first" });
-  let close;
-  const editing = all.outbox.alone("r", () => new Promise((resolve) => (close = resolve)));
+  await all.outbox.edit("r", entry.client_id);
+  await all.outbox.keepEdit(entry.client_id, "second");
+  await all.outbox.cancelEdit(entry.client_id);
+  await all.outbox.keepEdit(entry.client_id, "seconds");
+  assert.deepEqual(phases(all), ["sending"]);
   all.sender.send("r");
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(all.server.kept, []);
-  await all.outbox.rewrite(entry.client_id, "second");
-  close();
-  await editing;
   await until(isEmpty(all), "the outbox is empty");
-  assert.deepEqual(all.server.bodies(), ["second"]);
+  assert.deepEqual(all.server.bodies(), ["first"]);
+  assert.equal(await all.outbox.edit("r", entry.client_id), null);
+});
+
+test("refused words being changed hold up nobody: the next ones have gone past them", async () => {
+  const all = await setUp();
+  all.server.willFail("invalid");
+  const entry = await all.outbox.add({ room: "r", body: "odd" });
+  all.sender.send("r");
+  await until(() => phases(all)[0] === "failed", "it is refused");
+  await all.outbox.edit("r", entry.client_id);
+  await all.outbox.add({ room: "r", body: "even" });
+  all.sender.send("r");
+  await until(() => all.server.bodies().includes("even"), "the next has gone");
+  await all.outbox.cancelEdit(entry.client_id);
+  assert.deepEqual(phases(all), ["failed"]);
+});
+
+test("an edit of words that turn out to be sent already is kept, as a message of its own", async () => {
+  const all = await setUp();
+  const entry = await all.outbox.add({ room: "r", body: "first" });
+  await all.outbox.edit("r", entry.client_id);
+  await all.outbox.keepEdit(entry.client_id, "second");
+  await all.outbox.part(entry.client_id);
+  const [left] = all.outbox.of("r");
+  assert.deepEqual([left.body, all.sender.phaseOf(left), left.reason.code], ["second", "failed", "changed"]);
 });
 
 test("rooms do not wait for one another", async () => {

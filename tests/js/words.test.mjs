@@ -32,6 +32,8 @@ test("a state says only what is known", () => {
   assert.equal(stateWords({ phase: "failed", reason: { code: "too_large" } }).text, "Not sent: it is too long. Kept on this phone.");
   assert.equal(stateWords({ phase: "sent", time: "08:39", isNote: true }).text, "Saved 08:39");
   assert.match(stateWords({ phase: "failed", reason: { code: "changed" } }).text, /already sent/u);
+  assert.equal(stateWords({ phase: "editing" }).text, "You are editing this. It is not sent until you finish.");
+  assert.equal(stateWords({ phase: "held" }).text, "Waits until you finish editing.");
 });
 
 test("a body is what the server will keep", () => {

@@ -9,7 +9,9 @@ const SHELF = "outbox";
  * vault: where it is kept (core/vault.js). locks: navigator.locks or the like. channel: BroadcastChannel or null,
  * so the tabs of one browser show the same. newId, now: for tests.
  *
- * An entry: {client_id, room, body, reply_to, typed_at, phase: "pending" | "failed", reason: null | {code, message}}.
+ * An entry: {client_id, room, body, reply_to, typed_at, phase: "pending" | "failed", reason: null | {code, message},
+ * edited?: the words as they stand in an editor that is open, or was when its tab was closed}. While "edited" is there the
+ * entry is not sent; one that is pending keeps those after it waiting too, or they would overtake it.
  */
 export function createOutbox({ vault, locks, channel = null, newId = () => crypto.randomUUID(), now = () => new Date() }) {
   const callbacks = new Set();
@@ -52,6 +54,7 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
   }
 
   const keep = (entry) => vault.put(SHELF, entry.client_id, entry);
+  const pendingOf = (room) => entries.filter((entry) => entry.room === room && entry.phase === "pending");
   const find = (client_id) => entries.find((entry) => entry.client_id === client_id);
 
   // An emptied vault has nothing to show, and says so elsewhere.
@@ -82,8 +85,16 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
     next: (room) =>
       inTurn(async () => {
         await reload();
-        return entries.find((entry) => entry.room === room && entry.phase === "pending") ?? null;
+        const [first = null] = pendingOf(room);
+        return first && !isEdited(first) ? first : null;
       }),
+
+    /** Whether it waits only for an edit of earlier words to end. */
+    isHeld({ room, client_id }) {
+      const pending = pendingOf(room);
+      const at = pending.findIndex((entry) => entry.client_id === client_id);
+      return at >= 0 && !isEdited(pending[at]) && pending.slice(0, at).some(isEdited);
+    },
 
     /** The server holds it. ack: {id, seq, at}; told here and in the other tabs. */
     accept: (client_id, { id, seq, at }) =>
@@ -117,11 +128,41 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
         await changed();
       }),
 
-    /** Other words in the same place of the order. */
+    /** An edit begins, or goes on where it was left. Resolves with the entry; null when the words have left meanwhile. */
+    edit: (room, client_id) =>
+      locks.request(lockOf(room), {}, () =>
+        inTurn(async () => {
+          await reload();
+          const entry = find(client_id);
+          if (!entry) return null;
+          if (!isEdited(entry)) await keep({ ...entry, edited: entry.body });
+          await changed();
+          return find(client_id);
+        }),
+      ),
+
+    /** Every stroke of an edit, so that closing the tab loses none. Nothing on other screens changes by it. */
+    keepEdit: (client_id, edited) =>
+      inTurn(async () => {
+        const entry = await vault.get(SHELF, client_id);
+        if (!entry || !isEdited(entry)) return;
+        await keep({ ...entry, edited });
+        Object.assign(find(client_id) ?? {}, { edited });
+      }),
+
+    /** The edit is given up: the words stand as they were. */
+    cancelEdit: (client_id) =>
+      inTurn(async () => {
+        const entry = find(client_id);
+        if (entry) await keep(unedited(entry));
+        await changed();
+      }),
+
+    /** Other words in the same place of the order; ends an edit. */
     rewrite: (client_id, body) =>
       inTurn(async () => {
         const entry = find(client_id);
-        if (entry) await keep({ ...entry, body, phase: "pending", reason: null });
+        if (entry) await keep({ ...unedited(entry), body, phase: "pending", reason: null });
         await changed();
       }),
 
@@ -130,13 +171,17 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
       inTurn(async () => {
         const entry = find(client_id);
         if (!entry) return;
-        await keep({ ...entry, client_id: newId(), phase: "failed", reason: { code: "changed", message: "" } });
+        const body = latestWords(entry);
+        await keep({ ...unedited(entry), body, client_id: newId(), phase: "failed", reason: { code: "changed", message: "" } });
         await vault.remove(SHELF, client_id);
         await changed();
       }),
 
     /** Nobody else, in any tab, sends or changes this room's words while work runs. */
-    alone: (room, work) => locks.request(lockOf(room), work),
+    alone: (room, work) => locks.request(lockOf(room), {}, work),
+
+    /** One tab at a time shows the editor of an entry. steal: take it from the tab that has it; its promise rejects. */
+    asEditor: (client_id, { steal = false }, work) => locks.request(`tk-edit:${client_id}`, { steal }, work),
 
     onChange(callback, signal) {
       callbacks.add(callback);
@@ -156,11 +201,21 @@ export function createOutbox({ vault, locks, channel = null, newId = () => crypt
   };
 }
 
+/** Whether an edit of this entry is open, in some tab or in one that is closed by now. */
+export const isEdited = ({ edited }) => typeof edited === "string";
+
+/** What its author wrote last, saved or not. */
+export const latestWords = ({ body, edited }) => edited ?? body;
+
+function unedited({ edited, ...entry }) {
+  return entry;
+}
+
 /** For browsers without Web Locks: the same promise within one tab. */
 export function locksOfThisTab() {
   const turns = new Map();
   return {
-    request(name, work) {
+    request(name, options, work) {
       const result = (turns.get(name) ?? Promise.resolve()).then(work);
       turns.set(name, result.catch(() => {}));
       return result;

@@ -8,6 +8,7 @@ import { createCatchUp } from "./catch_up.js";
 import { createComposer } from "./composer.js";
 import { createDraft } from "./drafts.js";
 import { createHistory } from "./history.js";
+import { latestWords } from "./outbox.js";
 import { createPeople } from "./people.js";
 import { createReadMarks } from "./read_marks.js";
 import { createReceipts } from "./receipts.js";
@@ -53,7 +54,7 @@ export async function mount(root, data) {
   part.replying = createReplying(root, { log, wordsOf: display.wordsOf, chosen: () => composer?.focus(), signal });
   const composer = createComposer(root, { isStaff, submitted, typed, left: typing.stopped, signal });
   const draft = composer && createDraft({ address: `/api/v1/rooms/${room}/draft`, id: room, vault, api, initial: data.draft, replaced, signal });
-  const editor = createUnsentEditor(root, { outbox, rowOf: display.rowOfOwn, done: settled, gone: () => announce("It was sent meanwhile.") });
+  const editor = createUnsentEditor(root, { outbox, rowOf: display.rowOfOwn, done: settled, gone: () => announce("It was sent meanwhile."), signal });
   part.history = createHistory({ room, log, api, view, got: display.cameBefore, signal });
   part.marks = createReadMarks({ room, log, viewer, socket, api, visible: view.visible, moved: display.showUnread, signal });
   part.receipts = createReceipts({ room, log, told: data.received?.[viewer], socket, api, signal });
@@ -90,7 +91,7 @@ export async function mount(root, data) {
   /** The server holds a message of mine: nothing is left to send, unless the words were changed in between. */
   function settle({ client_id, body, ...ack }) {
     const entry = outbox.of(room).find((each) => each.client_id === client_id);
-    if (entry && entry.body === body) outbox.accept(client_id, ack);
+    if (entry && latestWords(entry) === body) outbox.accept(client_id, ack);
     else if (entry) outbox.part(client_id);
   }
 
@@ -174,6 +175,7 @@ export async function mount(root, data) {
   part.receipts.got();
   if (log.readUpTo(viewer) + 1 < log.firstSeq) await part.history.reach(log.readUpTo(viewer) + 1).then(display.open);
   display.lookAround();
+  editor.restore(room);
   const seq = root.dataset.kind === "staff" ? 0 : addressedSeq();
   if (seq) await part.history.reach(seq).then(() => display.target(seq));
   return { stop: () => stop.abort() };

@@ -9,6 +9,9 @@ import { splitLinks } from "./links.js";
 import { CANNOT_DISPLAY, cleanName, newWords, ROLE_WORDS, stateWords } from "./words.js";
 
 const NAME_LONGEST = 60;
+const ON_THE_WAY = new Set(["sending", "editing", "held"]);
+const CAN_RETRY = new Set(["waiting", "failed"]);
+const CAN_CHANGE = new Set([...CAN_RETRY, "editing", "held"]);
 
 /** context: {root (with the templates), zone, device, isNote, quoteOf(message)}. Never throws: an odd message gets a plain sentence. */
 export function makeRow(item, context) {
@@ -105,7 +108,7 @@ function timeElement(at, zone) {
 function showState(row, { state, own }, { root, device, isNote }) {
   const place = find(row, "state");
   const words = state && own && !state.isQuiet ? stateWords({ ...state, device, isNote }) : null;
-  row.classList.toggle("tk-message--sending", state?.phase === "sending");
+  row.classList.toggle("tk-message--sending", ON_THE_WAY.has(state?.phase));
   row.classList.toggle("tk-message--failed", state?.phase === "waiting" || state?.phase === "failed");
   if (place.dataset.shown !== (words?.icon ?? "")) {
     place.dataset.shown = words?.icon ?? "";
@@ -113,7 +116,7 @@ function showState(row, { state, own }, { root, device, isNote }) {
   }
   show(place, Boolean(words));
   if (words) setText(find(place, "state-words"), words.text);
-  showActions(row, words?.icon === "failed" ? state : null, root);
+  showActions(row, words && CAN_CHANGE.has(state.phase) ? state : null, root);
 }
 
 function showActions(row, state, root) {
@@ -122,4 +125,5 @@ function showActions(row, state, root) {
   else delete row.dataset.unsent;
   if (!state) actions?.remove();
   else if (!actions && !find(row, "editor")) row.append(clone(root, "unsent-actions"));
+  show(find(row, "try-again"), CAN_RETRY.has(state?.phase));
 }

@@ -4,6 +4,8 @@
  * the person's.
  */
 
+import { isEdited } from "./outbox.js";
+
 const BACK_OFF_S = [1, 2, 4, 8, 15, 30];
 const FOR_GOOD = new Set(["conflict", "invalid", "too_large", "forbidden", "not_found"]);
 
@@ -98,8 +100,15 @@ export function createSender({ outbox, deliver, sleep = wait, chance = Math.rand
       }
     },
 
-    /** "sending" or "waiting" for what is pending in a room, "failed" for what was refused. */
-    phaseOf: (entry) => (entry.phase === "failed" ? "failed" : stalled.has(entry.room) ? "waiting" : "sending"),
+    /**
+     * "editing" while an edit is open, "failed" for what was refused, "held" behind an edit, else "waiting" or "sending".
+     */
+    phaseOf(entry) {
+      if (isEdited(entry)) return "editing";
+      if (entry.phase === "failed") return "failed";
+      if (outbox.isHeld(entry)) return "held";
+      return stalled.has(entry.room) ? "waiting" : "sending";
+    },
 
     /** The person pressed "Try again". */
     async retry(entry) {

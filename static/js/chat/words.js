@@ -52,12 +52,14 @@ export function hereWords(names) {
 }
 
 /**
- * Under an own message: {icon, text}. phase: sending, waiting, failed, sent, delivered, read. reason: {code} of a refusal.
+ * Under an own message: {icon, text}. phase: sending, editing, held, waiting, failed, sent, delivered, read. reason: {code} of a refusal.
  * device: "phone" or "computer", where unsent words are kept. isNote: staff notes are saved, not sent.
  */
 export function stateWords({ phase, reason, time, sent, readers, device = "phone", isNote = false }) {
   const [doing, done] = isNote ? ["Saving", "saved"] : ["Sending", "sent"];
   if (phase === "sending") return { icon: "sending", text: doing };
+  if (phase === "editing") return { icon: "sending", text: `You are editing this. It is not ${done} until you finish.` };
+  if (phase === "held") return { icon: "sending", text: "Waits until you finish editing." };
   if (phase === "read") return { icon: "read", text: ["Read by", listed(readers), time].filter(Boolean).join(" ") };
   if (phase === "delivered" && isNote) return { icon: "sent", text: `Saved ${sent}` };
   if (phase === "delivered") return { icon: "delivered", text: ["Delivered", time].filter(Boolean).join(" ") };
