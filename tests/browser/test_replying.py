@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.room import RoomOnScreen, care_room
+from tests.server.process import until
 
 PASSWORD = "quiet morning light"
 
@@ -66,3 +67,20 @@ def test_reply_by_mouse_touch_and_keyboard_and_states_under_ones_own_words(maya,
     sam.page.keyboard.press("Escape")
     expect(line(sam)).to_be_hidden()
     expect(sam.field).to_be_focused()
+
+
+def test_a_reply_keeps_its_message_over_a_reload_until_it_is_given_up(maya):
+    maya.writes("Is it normal to dream so much?")
+    expect(maya.states.last).to_contain_text("Sent")
+    maya.row("dream so much").last.get_by_role("button", name="Reply to").tap()
+    maya.field.fill("I mean every night")
+    until(lambda: {"draft", "reply"} <= {shelf for shelf, _ in maya.kept()})
+    maya.opens(maya.page.url)
+    expect(line(maya)).to_contain_text("Maya: Is it normal to dream so much?")
+    expect(maya.field).to_have_value("I mean every night")
+    maya.send.click()
+    quote = maya.row("I mean every night").last.locator("[data-role=quote]")
+    expect(quote).to_have_text("Maya: Is it normal to dream so much?")
+    until(lambda: maya.kept() == [], told=maya.kept)
+    maya.opens(maya.page.url)
+    expect(line(maya)).to_be_hidden()

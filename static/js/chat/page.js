@@ -51,7 +51,7 @@ export async function mount(root, data) {
   const { api, socket, vault, outbox, sender } = Object.assign(part, await services());
   const typing = createTyping({ room, socket });
   const standing = createStanding({ socket, isStaff, zone: data.time_zone, signal });
-  part.replying = createReplying(root, { log, wordsOf: display.wordsOf, chosen: () => composer?.focus(), signal });
+  part.replying = createReplying(root, { room, vault, log, wordsOf: display.wordsOf, chosen: () => composer?.focus(), signal });
   const composer = createComposer(root, { isStaff, submitted, typed, left: typing.stopped, signal });
   const draft = composer && createDraft({ address: `/api/v1/rooms/${room}/draft`, id: room, vault, api, initial: data.draft, replaced, signal });
   const editor = createUnsentEditor(root, { outbox, rowOf: display.rowOfOwn, done: settled, gone: () => announce("It was sent meanwhile."), signal });
@@ -169,6 +169,7 @@ export async function mount(root, data) {
 
   if (composer && composer.text !== (data.draft?.body ?? "")) draft.typed(composer.text); // typed before we were ready
   await draft?.restore();
+  await part.replying.restore();
   if (outbox.unreadable) composer?.say("Words kept by an earlier sign-in can no longer be read on this device.");
   display.draw();
   part.marks.look();
