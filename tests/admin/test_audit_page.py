@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from telekat.admin.queries import record
+from telekat.admin.record_words import ACTS
 from telekat.audit import trail
 from telekat.audit.models import AuditEvent
 from telekat.core import database
@@ -53,12 +54,33 @@ def test_filters_by_person_patient_act_and_outcome(cast, browser_of, socket_of):
 
     assert len(rows(found("action=message:send&outcome=ok"))) == 2
     mine = found(f"person={cast.ben.id}&action=message:send")
-    assert len(rows(mine)) == 1 and "Dr Ben Okri" in mine and "Ada Byron" not in mine
+    assert (
+        len(rows(mine)) == 1 and '<th scope="row">Dr Ben Okri' in mine and '<th scope="row">Ada Byron' not in mine
+    )
     assert cast.finn.id not in found(f"patient={cast.ada.id}")
     refused = found("outcome=refused")
     assert "Dr Cleo Voss" in refused and "Refused" in refused
     assert rows(found("from=2099-01-01")) == [] and rows(found("to=2001-01-01")) == []
     assert rows(found("from=nonsense&action=message:send&outcome=ok"))
+
+
+def test_acts_and_people_are_in_words_and_patients_are_chosen_by_name(cast, browser_of, socket_of):
+    send(socket_of(cast.ada), cast.care, "one")
+    page = browser_of(cast.eve).get(f"/admin/audit?action=message:send&patient={cast.ada.id}").text
+    choices, found = page.split("<tbody>")
+    assert f'<option value="{cast.ada.id}" selected>Ada Byron</option>' in choices
+    assert "Send a message" in found and f'title="{cast.ada.id}">Ada Byron</a>' in found
+
+
+def test_each_act_of_the_policy_has_words_of_its_own():
+    assert set(ACTS) == set(Action)
+    assert len(set(ACTS.values())) == len(ACTS)
+
+
+def test_days_the_wrong_way_round_are_the_same_stretch(cast, browser_of):
+    page = browser_of(cast.eve).get("/admin/audit?from=2099-01-01&to=2001-01-01").text
+    assert rows(page)
+    assert 'name="from" type="date" value="2001-01-01"' in page
 
 
 def test_pages_go_on_by_number_without_gap_or_repetition(cast, browser_of, monkeypatch):

@@ -24,6 +24,7 @@ from telekat.vault import hashing
 STRETCH = 20_000  # events looked through at a time: some ten milliseconds
 PAGE = 100
 SHOWN_DETAIL = ("kind", "user", "stage", "state", "role", "field", "reason", "enabled", "count", "version")
+PEOPLE = ("account", "patient")
 _FIELDS = (
     *("seq", "at", "actor_id", "actor_role", "login_id", "action", "subject_kind", "subject_id"),
     *("patient_id", "outcome", "detail"),
@@ -44,7 +45,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line. holds: its hash follows from the event before it. patient, subject: ids."""
+    """One line. holds: its hash follows from the event before it. subject_name: of a thing that is a person, else ""."""
 
     seq: int
     at: str
@@ -53,7 +54,9 @@ class Event:
     action: str
     subject_kind: str
     subject_id: str
+    subject_name: str
     patient_id: str
+    patient: str
     outcome: str
     detail: str
     holds: bool
@@ -122,14 +125,16 @@ def _event(row: AuditEvent, before: str | None) -> Event:
         action=row.action,
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
+        subject_name=_name(row.subject_id) if row.subject_kind in PEOPLE else "",
         patient_id=row.patient_id,
+        patient=_name(row.patient_id) if row.patient_id else "",
         outcome=row.outcome,
         detail=_detail(row.detail),
         holds=before is not None and _follows(before, row),
     )
 
 
-def _name(user_id: str) -> str:
+def _name(user_id: Any) -> str:
     if user_id == SYSTEM:
         return "The program"
     try:
@@ -139,7 +144,7 @@ def _name(user_id: str) -> str:
 
 
 def _detail(text: str) -> str:
-    """ "kind care, user 0199…": known keys with short plain values only."""
+    """ "kind care, user Dr Ben Okri": known keys with short plain values only."""
     try:
         known: Any = orjson.loads(text) if text else {}
     except orjson.JSONDecodeError:
@@ -147,7 +152,9 @@ def _detail(text: str) -> str:
     if not isinstance(known, dict):
         return ""
     return ", ".join(
-        f"{key} {str(known[key])[:40]}" for key in SHOWN_DETAIL if isinstance(known.get(key), (str, int, bool))
+        f"{key} {_name(known[key]) if key == 'user' else str(known[key])[:40]}"
+        for key in SHOWN_DETAIL
+        if isinstance(known.get(key), (str, int, bool))
     )
 
 

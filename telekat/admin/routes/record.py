@@ -1,6 +1,7 @@
 """The viewer of the audit trail: filter, page by page, and whether the chain holds. Looking is recorded too."""
 
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from flask import current_app, render_template, request
 
 from telekat.accounts.queries import person
 from telekat.admin.queries import people, record
+from telekat.admin.record_words import ACTS, act_words, kind_words
 from telekat.audit import trail
 from telekat.policy import Action
 from telekat.web.http import Doors, principal
@@ -21,7 +23,8 @@ pages = Doors("record", "/admin")
 def audit_page() -> Any:
     """Who did what to which thing, the newest first."""
     who = principal()
-    fields = {name: request.args.get(name, "").strip()[:64] for name in _FIELDS}
+    fields = _in_order({name: request.args.get(name, "").strip()[:64] for name in _FIELDS})
+    accounts = people.accounts()
     below = request.args.get("below", "")
     page = record.page(_chosen(fields, person(who.id).time_zone), int(below[:15]) if below.isdecimal() else None)
     trail.record_alone(who, Action.AUDIT_READ, "audit", detail={"count": len(page.events)})
@@ -31,8 +34,11 @@ def audit_page() -> Any:
         older=_query(fields | {"below": str(page.older_than)}) if page.older_than else "",
         fields=fields,
         is_filtered=any(fields.values()),
-        people=[one for one in people.accounts() if one.role != "patient"],
-        actions=sorted(action.value for action in Action),
+        staff=[(one.id, one.name) for one in accounts if one.role != "patient"],
+        patients=[(one.id, one.name) for one in accounts if one.role == "patient"],
+        acts=sorted(((action.value, words) for action, words in ACTS.items()), key=itemgetter(1)),
+        act_words=act_words,
+        kind_words=kind_words,
         chain=record.check_chain(_data_dir()) if request.args.get("check") == "all" else None,
         check=_query(fields | {"check": "all"}),
     )
@@ -44,6 +50,13 @@ def _data_dir() -> Path:
 
 
 _FIELDS = ("person", "patient", "action", "outcome", "from", "to")
+
+
+def _in_order(fields: dict[str, str]) -> dict[str, str]:
+    """Two days given the wrong way round are the same stretch."""
+    if fields["from"] and fields["to"] and fields["to"] < fields["from"]:
+        return fields | {"from": fields["to"], "to": fields["from"]}
+    return fields
 
 
 def _chosen(fields: dict[str, str], zone: str) -> record.Filter:

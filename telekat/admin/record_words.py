@@ -1,0 +1,143 @@
+"""The words for what stands in the audit trail: each act as a verb, each kind of thing as a noun.
+
+The trail itself keeps the policy's codes; these are for reading. Neither says anything of anybody's health.
+"""
+
+from telekat.policy import Action
+
+A = Action
+
+ACTS: dict[Action, str] = {
+    A.LOGIN_CREATE: "Sign in",
+    A.LOGIN_REFUSE: "Hold back sign-ins after too many wrong tries",
+    A.LOGIN_END: "End a sign-in",
+    A.LOGIN_LIST: "Look at sign-ins",
+    A.LOGIN_PROVE: "Give the password again",
+    A.ACCOUNT_READ: "Open an account",
+    A.ACCOUNT_UPDATE: "Change an account",
+    A.ACCOUNT_CREATE: "Make an account",
+    A.ACCOUNT_LIST: "Look at the accounts",
+    A.ACCOUNT_DISABLE: "Close or reopen an account",
+    A.ACCOUNT_ROLE: "Change a role",
+    A.SETTINGS_READ: "Look at the settings",
+    A.SETTINGS_UPDATE: "Change the settings",
+    A.AUDIT_READ: "Look at this record",
+    A.KEYS_ROTATE: "Change a key",
+    A.BACKUP_CREATE: "Make a backup",
+    A.BACKUP_RESTORE: "Restore a backup",
+    A.ACCESS_LIST: "Look who opened one’s record",
+    A.ACCESS_REFUSE: "Ask for what is not theirs",
+    A.PATIENT_CREATE: "Take in a patient",
+    A.PATIENT_LIST: "Look at the list of patients",
+    A.PATIENT_READ: "Open a patient",
+    A.PATIENT_UPDATE: "Change a patient’s data",
+    A.PLACE_CONFIRM: "Say where one is",
+    A.PATIENT_SUMMARY: "Open a patient’s summary",
+    A.BREAK_GLASS_OPEN: "Open a record in an emergency",
+    A.BREAK_GLASS_READ: "Read a record in an emergency",
+    A.BREAK_GLASS_END: "End emergency access",
+    A.BREAK_GLASS_REVIEW: "Review emergency access",
+    A.BOARD_READ: "Look at the board",
+    A.DAY_READ: "Look at one’s day",
+    A.ROOM_LIST: "Look at one’s rooms",
+    A.ROOM_CREATE: "Open a new room",
+    A.ROOM_READ: "Look at a room’s members",
+    A.ROOM_ENTER: "Enter a room",
+    A.ROOM_MOVE: "Move a room to another stage",
+    A.ROOM_CLOSE: "Close or reopen a room",
+    A.MEMBER_ADD: "Assign somebody to a room",
+    A.MEMBER_REMOVE: "Take somebody off a room",
+    A.MESSAGE_SEND: "Send a message",
+    A.MESSAGE_READ: "Read messages",
+    A.DRAFT_WRITE: "Keep a draft",
+    A.TYPING: "Show that one is typing",
+    A.QUESTIONNAIRE_LIST: "Look at questionnaires",
+    A.QUESTIONNAIRE_ASSIGN: "Give a questionnaire",
+    A.QUESTIONNAIRE_OPEN: "Open a questionnaire",
+    A.QUESTIONNAIRE_ANSWER: "Answer a questionnaire",
+    A.QUESTIONNAIRE_SUBMIT: "Hand in a questionnaire",
+    A.QUESTIONNAIRE_MODE: "Say how a questionnaire is filled",
+    A.QUESTIONNAIRE_AMEND: "Correct a questionnaire",
+    A.QUESTIONNAIRE_SCORE: "Look at scores",
+    A.QUESTIONNAIRE_PROGRESS: "Look at how far a questionnaire is",
+    A.INSTRUMENT_READ: "Look at an instrument",
+    A.INSTRUMENT_IMPORT: "Bring in an instrument",
+    A.ALERT_RAISE: "Raise an alert",
+    A.ALERT_READ: "Look at alerts",
+    A.ALERT_COUNT: "Look at the number of alerts",
+    A.ALERT_ACKNOWLEDGE: "Take an alert",
+    A.ALERT_CLOSE: "Close an alert",
+    A.ALERT_ESCALATE: "Tell the next people of an alert",
+    A.RISK_READ: "Look at a risk mark",
+    A.RISK_SET: "Set a risk mark",
+    A.ROSTER_READ: "Look at who is on call",
+    A.ROSTER_UPDATE: "Change who is on call",
+    A.DRILL_RUN: "Begin an exercise",
+    A.DRILL_TAKE: "Take an exercise",
+    A.DRILL_CLOSE: "Close an exercise",
+    A.NOTICE_READ: "Look at the notices sent",
+    A.DOSING_RECORD: "Record a session",
+    A.DOSING_CORRECT: "Correct a session",
+    A.DOSING_READ: "Look at sessions",
+    A.CHECKIN_CREATE: "Plan a check-in",
+    A.CHECKIN_ANSWER: "Answer a check-in",
+    A.CHECKIN_READ: "Look at check-ins",
+    A.CHECKIN_TEXT: "Read a check-in’s own words",
+    A.CHECKIN_SHARE: "Choose who reads a check-in’s own words",
+    A.CHECKIN_REVIEW: "Mark a check-in as read",
+    A.CHECKIN_PROGRESS: "Look at how far check-ins are",
+    A.ELIGIBILITY_READ: "Look at eligibility",
+    A.ELIGIBILITY_ENTER: "Enter a fact for eligibility",
+    A.ELIGIBILITY_REVIEW: "Review a criterion",
+    A.ELIGIBILITY_CLEAR: "Ask for or follow up a clearance",
+    A.ELIGIBILITY_DECIDE: "Sign a decision",
+    A.ELIGIBILITY_OUTCOME: "Read a decision’s outcome",
+    A.ELIGIBILITY_STANDING: "Look at whether a decision stands",
+    A.CONSULT_READ: "Open a patient’s record",
+    A.NOTE_LIST: "Look at the list of notes",
+    A.NOTE_READ: "Read a note",
+    A.NOTE_WRITE: "Write in a note",
+    A.NOTE_SIGN: "Sign a note",
+    A.NOTE_ADD: "Add to a note",
+    A.NOTE_DRAFT: "Have a note drafted",
+}
+
+KINDS = {
+    "account": "Account",
+    "alert": "Alert",
+    "audit": "Record",
+    "board": "Board",
+    "break_glass": "Emergency access",
+    "checkin": "Check-in",
+    "data_key": "Data key",
+    "database": "Database",
+    "day": "Day",
+    "dosing_session": "Session",
+    "drill": "Exercise",
+    "eligibility_decision": "Decision",
+    "eligibility_review": "Criterion",
+    "instrument": "Instrument",
+    "login": "Sign-in",
+    "master_key": "Master key",
+    "message": "Message",
+    "note": "Note",
+    "patient": "Patient",
+    "questionnaire": "Questionnaire",
+    "room": "Room",
+    "roster": "On call",
+    "settings": "Settings",
+    "throttle": "Sign-in attempts",
+}
+
+
+def act_words(code: str) -> str:
+    """What was done; the code itself where an older version of the program used another."""
+    try:
+        return ACTS[Action(code)]
+    except ValueError:
+        return code
+
+
+def kind_words(code: str) -> str:
+    """What it was done to."""
+    return KINDS.get(code) or code.replace("_", " ").capitalize()
