@@ -1,6 +1,7 @@
 """How a question, an answer and a severity are named in a sentence for clinicians. Pure."""
 
 import re
+from collections.abc import Mapping
 
 from telekat.questionnaires.change import Change
 from telekat.questionnaires.definition import CRISIS_FLAGS, Instrument, Item, Number
@@ -33,6 +34,49 @@ def cause_words(instrument: Instrument, item: Item, value: Number) -> str:
 def severity_words(severity: str | None) -> str:
     """A band's name as the start of a sentence."""
     return severity.replace("-", " ").capitalize() if severity else ""
+
+
+def meaning_words(severity: str | None, reached: Mapping[str, bool | None]) -> str:
+    """What a number stands for: its published band, else what its thresholds say."""
+    return severity_words(severity) or threshold_words(reached)
+
+
+_POSITIVE = "positive"
+_AT = {
+    "positive_men": "for men",
+    "positive_women": "for women",
+    "positive_3": "from 3",
+    "positive_4": "from 4",
+    "positive_sensitive": "at the sensitive threshold",
+}
+_REACHED = {
+    "total_31": "31 or more",
+    "total_33": "33 or more",
+    "above_4": "above 4",
+    "provisional_ptsd": "provisional PTSD criteria met",
+}
+_SAID_ELSEWHERE = "positive_unspecified"  # the lowest of those beside it
+
+
+def threshold_words(held: Mapping[str, bool | None]) -> str:
+    """What a form without published bands says by its thresholds, by name: "Screens positive for women only".
+
+    "" while it is not complete, and where it has none.
+    """
+    asked = {name: holds for name, holds in held.items() if holds is not None and name != _SAID_ELSEWHERE}
+    screens = {name: holds for name, holds in asked.items() if name.startswith(_POSITIVE)}
+    reached = [_REACHED.get(name, name.replace("_", " ")) for name in asked if asked[name] and name not in screens]
+    said = ", ".join([_screen_words(screens), *reached] if screens else reached)
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def _screen_words(screens: Mapping[str, bool]) -> str:
+    if not any(screens.values()):
+        return "screens negative"
+    if all(screens.values()):
+        return "screens positive"
+    where = ", ".join(_AT.get(name, "at its usual threshold") for name, holds in screens.items() if holds)
+    return f"screens positive {where} only"
 
 
 def course_words(change: Change) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from telekat.core import clock
 from telekat.core.errors import NotFound
+from telekat.questionnaires import registry, words
 from telekat.questionnaires.queries import panels, responses, scores
 from tests.questionnaires.filling import assign, give, give_all, submit
 
@@ -74,6 +75,53 @@ def test_cards_say_change_in_words_and_keep_item_nine_apart(cast, ada, ben):
     assert card["change_words"].startswith("worse than ")
     assert (card["apart"], card["apart_state"]) == ("Question 9: 2, was 1", "More than half the days")
     assert len(card["points"]) == 2 and len(card["rows"]) == 2
+
+
+def positive(**reached):
+    return {f"positive_{name}": holds for name, holds in reached.items()}
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"),
+    [
+        (positive(men=True, women=True, unspecified=True), "Screens positive"),
+        (positive(men=False, women=True, unspecified=True), "Screens positive for women only"),
+        (positive(men=False, women=False, unspecified=False), "Screens negative"),
+        ({"positive": True, "positive_sensitive": True}, "Screens positive"),
+        ({"positive": False, "positive_sensitive": True}, "Screens positive at the sensitive threshold only"),
+        ({"positive_3": True, "positive_4": False}, "Screens positive from 3 only"),
+        (
+            {"total_31": True, "total_33": False, "provisional_ptsd": True},
+            "31 or more, provisional PTSD criteria met",
+        ),
+        ({"remission": True}, "Remission"),
+        ({"remission": False}, ""),
+        ({"positive": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_form_without_bands_says_what_its_thresholds_say(reached, said):
+    assert words.threshold_words(reached) == said
+
+
+def test_each_threshold_of_ours_is_worded():
+    """A code such as positive_community would tell a clinician nothing."""
+    names = {
+        one.name
+        for instrument in registry.all_instruments()
+        for one in (*instrument.cutoffs, *instrument.rule.criteria)
+    }
+    for name in names:
+        said = words.threshold_words({name: True, "positive_other": False})
+        assert said and "_" not in said, name
+
+
+def test_card_of_a_form_with_thresholds_alone_says_them(cast, ada, ben):
+    form = assign(ben, cast.care, "audit_c")
+    give_all(ada, form, {"1": 2, "2": 1, "3": 0})
+    submit(ada, form)
+    (card,) = panels.score_cards(cast.ben.principal, cast.ada.id)
+    assert (card["number"], card["band"]) == (3, "Screens positive for women only")
 
 
 def test_course_is_measured_from_the_last_whole_score_before_the_first_session(cast, ada, ben):

@@ -23,7 +23,7 @@ from telekat.patients.queries import card, patients_visible_to
 from telekat.policy import Principal
 from telekat.questionnaires.queries.responses import open_counts
 from telekat.questionnaires.queries.scores import Trend, scores_of_each
-from telekat.questionnaires.words import severity_words
+from telekat.questionnaires.words import meaning_words
 from telekat.rooms.models import Room
 from telekat.rooms.queries import rooms_of_patients
 from telekat.rooms.stages import label
@@ -176,7 +176,7 @@ def _score(trends: list[Trend]) -> Score | None:
     return Score(
         trend.instrument.short_title,
         newest.total,
-        severity_words(newest.severity),
+        meaning_words(newest.severity, newest.reached),
         trend.change,
         trend.change_word,
         newest.at,

@@ -117,7 +117,7 @@ def _point(trend: Trend, point: ScorePoint, zone: ZoneInfo) -> ScoreFact:
         id=point.questionnaire_id,
         day=_day(point.at, zone),
         total=_number(point.total),
-        severity=words.severity_words(point.severity),
+        severity=words.meaning_words(point.severity, point.reached),
         missing=f"{point.missing_count} of {scored} missing" if point.missing_count else "",
         apart=tuple(
             ApartFact(

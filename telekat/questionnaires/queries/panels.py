@@ -66,7 +66,7 @@ def _card(trend: Trend, zone: str, marks: Sequence[datetime]) -> dict[str, Any]:
         "title": trend.instrument.short_title,
         "when": f"{day_words(newest.at, zone)}, {person(newest.by).name}",
         "number": newest.total,
-        "band": words.severity_words(newest.severity),
+        "band": words.meaning_words(newest.severity, newest.reached),
         "change": trend.change,
         "change_words": _change_words(trend, zone),
         "points": sparkline.totals(trend),
@@ -137,7 +137,7 @@ def _row(point: ScorePoint, instrument: Instrument) -> dict[str, Any]:
         "at": stamp(point.at),
         "total": point.total,
         "prorated": point.prorated_total,
-        "band": words.severity_words(point.severity),
+        "band": words.meaning_words(point.severity, point.reached),
         "missing_count": point.missing_count,
         "apart": ", ".join(
             f"{words.item_number(instrument, instrument.item_by_id[item])}: {value}"

@@ -23,7 +23,7 @@ from telekat.questionnaires.sealed import open_value
 class ScorePoint:
     """One submitted form in the version that stands, at the time of its first; corrected_at: when that version came.
 
-    total None while items are missing. apart: the answer to the risk item, by item id.
+    total None while items are missing. reached: by name, whether each threshold and criterion holds. apart: the answer to the risk item, by item id.
     """
 
     questionnaire_id: str
@@ -32,6 +32,7 @@ class ScorePoint:
     total: Number | None
     prorated_total: Number | None
     severity: str | None
+    reached: Mapping[str, bool | None]
     complete: bool
     missing_count: int
     flags: tuple[str, ...]
@@ -150,6 +151,7 @@ def _point(
         total=score.get("total"),
         prorated_total=score.get("prorated_total"),
         severity=score.get("severity"),
+        reached={**score.get("criteria", {}), **score.get("cutoffs", {})},
         complete=bool(score.get("complete")),
         missing_count=len(score.get("missing", ())),
         flags=tuple(score.get("flags", ())),
