@@ -52,12 +52,12 @@ _PLACES: dict[Role, tuple[Place, ...]] = {
     ),
     Role.ADMIN: (
         Place("people", "People", "/admin/people", "users", ("/admin/people/",)),
-        Place("rights", "Rights", "/admin/rights", "shield"),
+        Place("audit", "Record", "/admin/audit", "scroll-text"),
         Place("opened", "Emergency access", "/emergency-access", "key-round", counts=_openings),
         Place("settings", "Settings", "/admin/settings", "settings", ("/admin/crisis",)),
         Place("on_call", "On call", "/on-call", "phone", ("/drills",)),
         Place("notices", "Notices", "/admin/notices", "send"),
-        Place("audit", "Record", "/admin/audit", "scroll-text"),
+        Place("rights", "Rights", "/admin/rights", "shield"),
     ),
 }
 START: dict[Role, str] = {
