@@ -208,3 +208,24 @@ def _signs_out_and_in(ruiz: Person, address: str) -> None:
     ruiz.page.wait_for_url(lambda url: "/sign-in" in url)
     ruiz.signs_in("ruiz@harbour.example.org", PASSWORD)
     ruiz.opens(address)
+
+
+def test_a_record_leaves_every_screen_when_its_login_ends(ruiz):
+    address = consult_of("Maya Okafor", ruiz)
+    others = [ruiz.context.new_page() for _ in range(3)]
+    for page, path in zip(others, ("/sessions", "/eligibility", "/risk"), strict=True):
+        page.goto(address.replace("/consult", path))
+        expect(page.get_by_role("heading", name="Maya Okafor")).to_be_visible()
+        expect(page.locator("[data-role=alarm]")).to_be_visible()
+    ruiz.opens("/day")
+    others.append(ruiz.context.new_page())
+    others[-1].goto(address)
+    ruiz.page.locator("[popovertarget=person-menu]").click()
+    ruiz.page.get_by_role("button", name="Sign out").click()
+    ruiz.page.wait_for_url("**/sign-in")
+    for page in others:
+        expect(page.get_by_role("heading", name="You signed out")).to_be_focused()
+        assert page.title() == "Signed out" and "Okafor" not in page.evaluate("document.body.innerHTML")
+    assert Axe().run(others[-1]).violations_count == 0
+    others[-1].locator("[data-role=sign-in-again]").click()
+    expect(others[-1]).to_have_url(re.compile(r"/sign-in\?next=%2Fpatients"))
