@@ -50,7 +50,7 @@ from telekat.safety import actions as safety
 from telekat.safety import routes as safety_routes
 from telekat.safety import sockets as safety_sockets
 from telekat.safety.actions import drills
-from telekat.vault import hashing, keys
+from telekat.vault import hashing, holders, keys
 from telekat.web import gate, headers, health, http, offline, openapi, rates, sockets
 
 ROOT = Path(__file__).parent.parent
@@ -160,6 +160,7 @@ def start_writer(app: Flask) -> None:
 
 def start_loops(app: Flask) -> None:
     """Start the writer and what runs beside requests: only in the process that serves, or two would do it."""
+    holders.enter(app.config["TELEKAT"].data_dir)  # before the keys are compared: nobody rotates in between
     start_writer(app)
     _keep_ballast(app.config["TELEKAT"])
     edge.spawn(_look_after_logins)
@@ -225,4 +226,5 @@ def stop(app: Flask) -> None:
     writer.current().hurry()
     live.drain()
     writer.current().stop()
+    holders.leave()
     _keep_head(app.config["TELEKAT"].data_dir)

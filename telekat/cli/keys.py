@@ -1,5 +1,7 @@
 """`telekat keys`: which master keys are in use, and changing keys while the practice goes on."""
 
+import time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -40,16 +42,30 @@ def _standing(one: Any) -> str:
 def rotate(patient_id: str | None, batch: int) -> None:
     """Wrap every data key anew under the first key of TELEKAT_MASTER_KEYS; with --data, change a patient's data key.
 
-    Safe while the server runs, safe to interrupt, safe to run again.
+    Safe while the server runs, safe to interrupt, safe to run again. Refused while a running server lacks that key.
     """
-    with opened_house():
+    with opened_house() as config:
+        _refuse_unknown_key(config.data_dir)
         if patient_id is None:
-            _rewrap_all(batch)
+            _rewrap_all(config.data_dir, batch)
         else:
-            _reseal(patient_id, batch)
+            _reseal(config.data_dir, patient_id, batch)
 
 
-def _rewrap_all(batch: int) -> None:
+def _refuse_unknown_key(data_dir: Path) -> None:
+    """Raises ClickException while a living server could not open what is wrapped under the current master key."""
+    from telekat.vault import holders
+    from telekat.vault import keys as vault_keys
+
+    count = holders.lacking(data_dir, vault_keys.current_master())
+    if count:
+        raise click.ClickException(
+            f"{count} running server{'s do' if count > 1 else ' does'} not know the key {vault_keys.current_master()}."
+            " Put it into the TELEKAT_MASTER_KEYS of every server, restart them, and rotate then."
+        )
+
+
+def _rewrap_all(data_dir: Path, batch: int) -> None:
     from telekat.audit import trail
     from telekat.core.writer import Work, write
     from telekat.policy import Action
@@ -68,10 +84,11 @@ def _rewrap_all(batch: int) -> None:
     while count := rewrap():
         total += count
         click.echo(f"{total} wrapped anew")
+        _refuse_unknown_key(data_dir)  # a server may have been started meanwhile
     click.echo(f"All data keys are under {vault_keys.current_master()}.")
 
 
-def _reseal(patient_id: str, batch: int) -> None:
+def _reseal(data_dir: Path, patient_id: str, batch: int) -> None:
     from telekat.audit import trail
     from telekat.core.writer import Work, write
     from telekat.policy import Action
@@ -93,8 +110,11 @@ def _reseal(patient_id: str, batch: int) -> None:
     if not rotating.has_key(subjects[0]):
         raise click.ClickException("There is no patient with this id.")
     total = broken = 0
-    for subject in filter(rotating.has_key, subjects):
+    subjects = list(filter(rotating.has_key, subjects))
+    for subject in subjects:
         renew(subject)
+    _wait_for_servers(data_dir)
+    for subject in subjects:
         waiting = rotating.places_to_move(subject)
         for start in range(0, len(waiting), batch):
             moved = move(subject, waiting[start : start + batch])
@@ -102,4 +122,14 @@ def _reseal(patient_id: str, batch: int) -> None:
             click.echo(f"{total} sealed anew")
     if broken:
         raise click.ClickException(f"{broken} texts do not open and were left as they are.")
-    click.echo("Done. A running server seals under the old key until it is restarted.")
+    click.echo("Done.")
+
+
+def _wait_for_servers(data_dir: Path) -> None:
+    """Until every running server has asked for the newest data key: what it sealed before is sealed anew after."""
+    from telekat.vault import holders
+    from telekat.vault import keys as vault_keys
+
+    if holders.living(data_dir):
+        click.echo("Waiting until the running server seals under the new key …")
+        time.sleep(vault_keys.NEWEST_SECONDS + 1)

@@ -23,10 +23,15 @@ from telekat.vault.models import DataKey, MasterKey
 MOST_USES = 2**30  # random 96-bit nonces: SECURITY-REQUIREMENTS C-05
 _BLOCK = 2**16  # uses are counted in blocks, so that sealing does not cost a row update each time
 _NONCE_BYTES = 12
+NEWEST_SECONDS = 5.0  # how long a server may seal on under a data key that another process replaced
 
 _STORED = "SELECT id, subject, number, wrapped, master_key_id, reserved_uses FROM data_key WHERE "
 _BY_ID = text(_STORED + "id = :key_id")
 _NEWEST = text(_STORED + "subject = :subject ORDER BY number DESC LIMIT 1")
+_NEWEST_ID = text("SELECT id FROM data_key WHERE subject = :subject ORDER BY number DESC LIMIT 1")
+_MASTERS_IN_USE = text(
+    "SELECT id FROM master_key WHERE EXISTS (SELECT 1 FROM data_key WHERE data_key.master_key_id = master_key.id)"
+)
 _RESERVE = text("UPDATE data_key SET reserved_uses = reserved_uses + :block WHERE id = :key_id")
 
 
@@ -36,14 +41,19 @@ class VaultError(Exception):
 
 @dataclass(slots=True)
 class Sealer:
-    """A data key ready for use. left: seals until the next block of uses must be reserved."""
+    """A data key ready for use. left: seals until the next block of uses must be reserved.
+
+    newest_until: on the monotonic clock, when to ask again whether it still is its subject's newest.
+    """
 
     key_id: str
     cipher: AESGCM
     left: int
     key_bytes: bytes = field(init=False)
+    newest_until: float = field(init=False)
 
     def __post_init__(self) -> None:
+        self.newest_until = clock.monotonic() + NEWEST_SECONDS
         self.key_bytes = UUID(self.key_id).bytes
 
 
@@ -107,6 +117,11 @@ def verify_master_keys() -> None:
             raise VaultError(f"TELEKAT_MASTER_KEYS: the key {known.id} is missing and still in use")
 
 
+def holds_all_in_use() -> bool:
+    """Whether this process has every master key that wraps something now: another process may have rotated."""
+    return all(row[0] in _masters for row in rows(_MASTERS_IN_USE))
+
+
 def forget(subject: str | None = None) -> None:
     """Drop unwrapped keys from memory: all, or one subject's after its key was destroyed."""
     if subject is None:
@@ -119,13 +134,22 @@ def forget(subject: str | None = None) -> None:
 def sealer_for(subject: str) -> Sealer:
     """The key that seals this subject's words now; made at first use. Only inside an action."""
     sealer = _sealers.get(subject)
-    if sealer is None:
+    if sealer is None or not _is_newest(subject, sealer):
         sealer = _newest(subject) or make_key(subject)
         _remember_after_commit(subject, sealer)
     elif sealer.left <= 0:
         sealer = _reserve_more(subject, sealer)
     sealer.left -= 1
     return sealer
+
+
+def _is_newest(subject: str, sealer: Sealer) -> bool:
+    now = clock.monotonic()
+    if now < sealer.newest_until:
+        return True
+    found = rows(_NEWEST_ID, subject=subject)
+    sealer.newest_until = now + NEWEST_SECONDS
+    return bool(found) and found[0][0] == sealer.key_id
 
 
 def forget_after_commit(subject: str) -> None:
@@ -216,7 +240,7 @@ def unwrap(row: DataKey | StoredKey) -> bytes:
         raise VaultError(f"TELEKAT_MASTER_KEYS: the key {row.master_key_id} is missing and still in use")
     try:
         return master.decrypt(row.wrapped[:_NONCE_BYTES], row.wrapped[_NONCE_BYTES:], _binding(row))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: what is left of it is too short to be a wrapped key
         raise VaultError(f"the data key {row.id} does not open: wrong master key, or its row was changed") from None
 
 

@@ -4,7 +4,7 @@ Two ways. Master keys: each data key is wrapped anew under the first configured 
 Data keys: a subject gets a new one and each of its texts is sealed again. Both go in small transactions and can be
 killed and begun again at any point: what is done is done, what is not opens with the key it has.
 
-Old data keys are never removed here: a running server may still be sealing under one until it is restarted.
+Old data keys are never removed here: a running server may still be sealing under one for some seconds.
 """
 
 from collections.abc import Collection

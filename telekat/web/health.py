@@ -10,6 +10,7 @@ from telekat.core.database import db
 from telekat.core.errors import Unavailable
 from telekat.core.refusals import has_seen_damage, is_disk_full
 from telekat.core.writer import Work, write
+from telekat.vault import keys
 from telekat.web.http import Doors
 
 doors = Doors("health")
@@ -26,15 +27,17 @@ def healthz() -> dict[str, Any]:
 
 @doors.api("/readyz", public=True)
 def readyz() -> dict[str, Any]:
-    """The database answers, holds no damaged page that we know of, and what is written reaches a disk with room."""
+    """The database answers, holds no damaged page that we know of, opens, and what is written reaches a disk with room."""
     global _proven_at
     if clock.monotonic() - _proven_at > PROVEN_SECONDS or has_seen_damage():
         try:
             db().execute(text("SELECT 1"))
             _write_something()
-            full = is_disk_full()
+            full, opens = is_disk_full(), keys.holds_all_in_use()
         except Exception:
             raise Unavailable("Not ready.") from None
+        if not opens:
+            raise Unavailable("Not ready: data is sealed under a master key that this server does not hold.")
         if full or has_seen_damage():
             raise Unavailable("Not ready.")
         _proven_at = clock.monotonic()

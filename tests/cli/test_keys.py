@@ -10,6 +10,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import KEY_A, KEY_B, master_keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +68,45 @@ def test_rotating_takes_every_data_key_over_and_then_the_old_one_may_go(lived_in
     lived_in.set(MASTER_KEYS=master_keys(("b", KEY_B)))
     assert_all_opens(lived_in)
     assert lived_in.telekat("audit", "verify").code == 0
+
+
+@pytest.fixture
+def serving(lived_in):
+    """serving(*named): a server of this practice that holds these keys, until the test ends."""
+    from telekat.vault import holders, keys
+
+    def run(*named):
+        keys.start(named)
+        holders.enter(lived_in.folder)
+
+    yield run
+    holders.leave()
+
+
+def test_rotating_is_refused_while_a_running_server_lacks_the_key(lived_in, serving):
+    total = data_keys(lived_in)["a"]
+    serving(("a", KEY_A))
+    lived_in.set(MASTER_KEYS=BOTH)
+    for command in (("keys", "rotate"), ("keys", "rotate", "--data", rooms(lived_in)[0]["patient"]["id"])):
+        ran = lived_in.telekat(*command)
+        assert ran.code == 1 and ran.err.count("\n") == 1
+        assert "does not know the key b" in ran.err and "restart" in ran.err
+    assert data_keys(lived_in) == {"a": total}
+    serving(("a", KEY_A), ("b", KEY_B))
+    assert lived_in.telekat("keys", "rotate").code == 0
+    assert data_keys(lived_in) == {"b": total}
+
+
+def test_changing_a_data_key_waits_until_a_running_server_uses_it(lived_in, serving, monkeypatch):
+    from telekat.vault import keys
+
+    waited = []
+    monkeypatch.setattr("telekat.cli.keys.time.sleep", waited.append)
+    serving(("a", KEY_A))
+    ran = lived_in.telekat("keys", "rotate", "--data", rooms(lived_in)[0]["patient"]["id"])
+    assert ran.code == 0 and ran.out.endswith("Done.\n")
+    assert waited and waited[0] > keys.NEWEST_SECONDS
+    assert_all_opens(lived_in)
 
 
 def test_rotating_again_changes_nothing(lived_in):

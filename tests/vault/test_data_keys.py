@@ -168,3 +168,17 @@ def test_master_key_that_wraps_nothing_may_be_left_out(cast, practice_copy):
     know_an_old_one()
     forget_snapshot()
     keys.verify_master_keys()
+
+
+def test_key_that_another_process_replaced_seals_for_some_seconds_only(seal, monkeypatch):
+    old = seal(*PLACE, "row-1", "words")
+    remembered = keys._sealers[NEW]
+
+    @write
+    def renew_elsewhere(work):
+        keys.make_key(NEW)
+
+    renew_elsewhere()
+    assert keys._sealers[NEW] is remembered
+    remembered.newest_until = 0.0
+    assert seal(*PLACE, "row-2", "words")[1:17] == _bytes(data_keys(NEW)[-1]) != old[1:17]
