@@ -16,6 +16,7 @@ from telekat.vault import hashing, sealing
 
 ENDED_SHOWN = timedelta(days=7)
 MOST_ENDED = 10
+NO_EMAIL = "Address cannot be shown"
 NAME_SECONDS = 60  # how long another node may show an old name
 
 _PERSON = text("SELECT role, status, time_zone, name_sealed FROM user_account WHERE id = :id")
@@ -126,13 +127,20 @@ def user_by_email(email: str) -> User | None:
 
 
 def email_of(row: User) -> str:
-    """The address. Only for the person themself, coordinators (patients) and admins (accounts)."""
+    """The address to show. Only for the person themself, coordinators (patients) and admins (accounts)."""
+    try:
+        return _open_email(row)
+    except sealing.SealBroken:
+        return NO_EMAIL
+
+
+def _open_email(row: User) -> str:
     return sealing.unseal(row.subject, "user_account", "email", row.id, row.email_sealed)
 
 
 def address_of(user_id: str) -> str:
-    """The address of somebody to whom the program itself writes. Raises NoResultFound."""
-    return email_of(db().get_one(User, user_id))
+    """The address of somebody to whom the program itself writes. Raises NoResultFound, SealBroken."""
+    return _open_email(db().get_one(User, user_id))
 
 
 def email_hash(email: str) -> str:

@@ -13,6 +13,7 @@ from telekat.core.writer import Work, write
 from telekat.notifications import channel, queries
 from telekat.notifications.models import Notice
 from telekat.notifications.wording import Kind, Mail, mail_for
+from telekat.vault.sealing import SealBroken
 
 LEASE_SECONDS = 60  # how long a claimed notice is left to whoever sends it
 BACK_OFF_SECONDS = (5, 15, 45, 120, 300, 600, 1200)  # before each further try; after the last it has failed
@@ -90,7 +91,13 @@ def _claim(work: Work, notice_id: str) -> tuple[str, Mail] | None:
         _end(work, notice_id, "withdrawn")
         return None
     initials = person(notice.patient_id).initials if notice.patient_id else ""
-    return address_of(notice.user_id), mail_for(Kind(notice.kind), initials, channel.sign_in_address())
+    try:
+        address = address_of(notice.user_id)
+    except SealBroken:  # trying again would not mend it, and the notices of all others would wait behind it
+        log.error("an address does not open", extra={"subject_id": notice.user_id})
+        _end(work, notice_id, "failed")
+        return None
+    return address, mail_for(Kind(notice.kind), initials, channel.sign_in_address())
 
 
 @write

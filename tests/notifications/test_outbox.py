@@ -1,5 +1,7 @@
 """The second path: a row with its cause, sent once, tried again while the mail server is away."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -120,6 +122,17 @@ def test_withdrawn_mail_does_not_leave(cast, post):
     about = write_to(cast, cast.ben)
     actions.withdraw(about)
     assert actions.send_due() == 0 and states(about) == ["withdrawn"]
+
+
+def test_address_that_does_not_open_fails_alone(cast, post, practice_copy):
+    broken = write_to(cast, cast.ben)
+    whole = write_to(cast, cast.theo)
+    with closing(sqlite3.connect(practice_copy.database)) as connection:
+        connection.execute("UPDATE user_account SET email_sealed = zeroblob(80) WHERE id = ?", (cast.ben.id,))
+        connection.commit()
+    database.forget_snapshot()
+    assert actions.send_due() == 1
+    assert (states(broken), states(whole)) == (["failed"], ["sent"])
 
 
 def test_closed_account_gets_no_mail(cast, post):
