@@ -1,7 +1,7 @@
 """The chain's head, signed and written down beside the database.
 
 The chain tells when an entry was changed, but not when its newest entries were cut off. So the head is appended,
-hourly and at shutdown, to a file in the data folder, signed with a key that neither the file nor the database holds.
+hourly, at shutdown and after each command that wrote, to a file in the data folder, signed with a key that neither the file nor the database holds.
 Copy that file elsewhere: whoever can change both and leaves no copy behind leaves no trace either.
 """
 
@@ -40,6 +40,13 @@ class HeadsBroken(Exception):
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line} of {FILE} was changed")
         self.line = line
+
+
+def newest_seq() -> int:
+    """The number of the newest entry, 0 for an empty trail."""
+    with engine().connect() as connection:
+        row = connection.execute(_HEAD).first()
+    return row.seq if row is not None else 0
 
 
 def keep_head(data_dir: Path) -> bool:

@@ -12,7 +12,10 @@ def audit() -> None:
 
 @audit.command("verify", epilog="Example: telekat audit verify")
 def verify() -> None:
-    """Check every entry of the trail and its kept heads; exits 1 naming the first entry that does not hold."""
+    """Check every entry of the trail and its kept heads; exits 1 naming the first entry that does not hold.
+
+    Without a kept head a tail that was cut off cannot be told, so a trail that has none does not pass.
+    """
     with opened_house() as config:
         from telekat.audit import heads, verifying
 
@@ -23,4 +26,9 @@ def verify() -> None:
         verdict = verifying.verify(kept)
     if not verdict.holds:
         raise click.ClickException(f"The trail does not hold at entry {verdict.bad_seq}: {verdict.why}.")
+    if verdict.count and not kept:
+        raise click.ClickException(
+            f"{verdict.count} entries hold, but there are no heads to compare them with: {heads.FILE} is missing from"
+            " the data folder or empty, so a tail that was cut off would not show. Put its copy back and run this again."
+        )
     click.echo(f"{verdict.count} entries hold, {len(kept)} kept heads agree.")

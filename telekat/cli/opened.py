@@ -16,6 +16,7 @@ def opened_house(*, port: int = 5000) -> Iterator[Config]:
     edge.patch("threading")
     config = replace(Config.from_env(port=port), async_mode=edge.mode())
     from telekat import app as house
+    from telekat.audit import heads
     from telekat.core import database, writer
     from telekat.core.migrating import is_current
 
@@ -23,11 +24,14 @@ def opened_house(*, port: int = 5000) -> Iterator[Config]:
     if not is_current():
         raise click.ClickException("The database is not up to date. Run: telekat db upgrade")
     house.start_writer(app)
+    began_at = heads.newest_seq()
     try:
         with database.read_scope():
             yield config
     finally:
         writer.current().stop()
+        if heads.newest_seq() > began_at:  # a command that only reads must not sign what somebody cut
+            heads.keep_head(config.data_dir)
         database.disconnect()
 
 

@@ -127,6 +127,7 @@ def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
         "journal_mode=WAL",
         f"synchronous={SYNCHRONOUS}",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE takes an audit entry away without asking its delete trigger
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "temp_store=MEMORY",  # savepoints and sorting never leave a patient's bytes in a temporary file
     ):

@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from telekat.audit import heads
 
@@ -53,6 +55,29 @@ def test_trail_cut_off_is_told_by_the_kept_head(lived_in):
     assert ran.code == 1 and f"entry {count - 2}:" in ran.err and "cut off" in ran.err
 
 
+def test_trail_without_its_heads_does_not_pass(lived_in):
+    path = lived_in.folder / heads.FILE
+    path.unlink()
+    tamper(lived_in, f"DELETE FROM audit_event WHERE seq > {newest(lived_in) - 3}")
+    for _ in range(2):  # looking does not write the heads anew
+        ran = lived_in.telekat("audit", "verify")
+        assert (ran.code, ran.out) == (1, "") and "no heads to compare" in ran.err
+    assert not path.exists()
+
+
+def test_empty_trail_needs_no_head(house):
+    assert house.telekat("db", "upgrade").code == 0
+    assert house.telekat("audit", "verify").code == 0
+
+
+def test_replacing_an_entry_is_refused_as_changing_it_is(lived_in):
+    from telekat.cli.opened import opened_house
+    from telekat.core.database import engine
+
+    with opened_house(), engine().connect() as connection, pytest.raises(DatabaseError, match="only grows|append"):
+        connection.execute(text("INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event WHERE seq = 5"))
+
+
 def test_changed_heads_are_told(lived_in):
     keep_head(lived_in)
     path = lived_in.folder / heads.FILE
@@ -63,6 +88,9 @@ def test_changed_heads_are_told(lived_in):
 
 def test_trail_of_another_secret_does_not_hold(lived_in):
     lived_in.set(SECRET_KEY="another secret, as long as it has to be")
+    ran = lived_in.telekat("audit", "verify")
+    assert ran.code == 1 and "kept heads do not hold" in ran.err
+    (lived_in.folder / heads.FILE).unlink()
     ran = lived_in.telekat("audit", "verify")
     assert ran.code == 1 and "entry 1:" in ran.err
 
