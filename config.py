@@ -68,7 +68,7 @@ class Config:
         return cls(
             env=cast(Environment, env),
             database_url=environ.get("TELEKAT_DATABASE_URL") or f"sqlite:///{data_dir / 'telekat.db'}",
-            redis_url=environ.get("TELEKAT_REDIS_URL", ""),
+            redis_url=_redis_url(environ),
             secret_key=_secret(environ, production),
             master_keys=_master_keys(environ, production),
             async_mode=cast(AsyncMode, _choice(environ, "TELEKAT_ASYNC_MODE", get_args(AsyncMode), "eventlet")),
@@ -163,6 +163,14 @@ def _public_url(environ: Mapping[str, str], production: bool, port: int) -> str:
     if production and url.scheme != "https":
         raise ConfigError("TELEKAT_PUBLIC_URL must begin with https:// in production")
     return value
+
+
+def _redis_url(environ: Mapping[str, str]) -> str:
+    if environ.get("TELEKAT_REDIS_URL"):
+        raise ConfigError(
+            "TELEKAT_REDIS_URL is set, but this version runs as one process and uses no Redis: unset it"
+        )
+    return ""
 
 
 def _smtp_url(environ: Mapping[str, str]) -> str:

@@ -72,6 +72,7 @@ WRONG = [
     ("IDLE_MINUTES_STAFF", "nan"),
     ("SOCKETS_PER_USER", "-1"),
     ("BENCH_COMMIT_DELAY_MS", "20"),
+    ("REDIS_URL", "redis://127.0.0.1:6379/0"),
 ]
 
 
