@@ -162,6 +162,7 @@ def start_loops(app: Flask) -> None:
     """Start the writer and what runs beside requests: only in the process that serves, or two would do it."""
     holders.enter(app.config["TELEKAT"].data_dir)  # before the keys are compared: nobody rotates in between
     start_writer(app)
+    edge.native(heads.begin, app.config["TELEKAT"].data_dir)
     _keep_ballast(app.config["TELEKAT"])
     edge.spawn(_look_after_logins)
     edge.spawn(_every, TELL_SECONDS, safety.climb_due, "climbing")

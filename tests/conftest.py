@@ -26,6 +26,7 @@ from telekat.accounts import cookies
 from telekat.accounts import queries as accounts
 from telekat.accounts.actions import people
 from telekat.accounts.actions.sign_in import SignedIn, open_login
+from telekat.audit import heads
 from telekat.core import clock, database, ids, migrating, writer
 from telekat.eligibility.queries import overdue
 from telekat.live import announcing, connections
@@ -173,8 +174,8 @@ def _member(name: str, user_id: str) -> Member:
 @pytest.fixture
 def practice_copy(built: Practice) -> Iterator[Practice]:
     """A fresh copy of the practice with its writer running; reads of the test see it."""
-    for leftover in built.database.parent.glob("telekat.db*"):
-        leftover.unlink()
+    for leftover in (*built.database.parent.glob("telekat.db*"), built.database.parent / heads.FILE):
+        leftover.unlink(missing_ok=True)
     shutil.copy(built.template, built.database)
     _keep_awake(built.database)
     config: Config = built.app.config["TELEKAT"]

@@ -1,7 +1,8 @@
 """The chain's head, signed and written down beside the database.
 
 The chain tells when an entry was changed, but not when its newest entries were cut off. So the head is appended,
-hourly, at shutdown and after each command that wrote, to a file in the data folder, signed with a key that neither the file nor the database holds.
+before the first entry, hourly, at shutdown and after each command that wrote, to a file in the data folder, signed with
+a key that neither the file nor the database holds.
 Copy that file elsewhere: whoever can change both and leaves no copy behind leaves no trace either.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 import orjson
 from sqlalchemy import text
 
+from telekat.audit.trail import NOBODY_YET
 from telekat.core import clock
 from telekat.core.database import engine
 from telekat.vault import hashing
@@ -47,6 +49,15 @@ def newest_seq() -> int:
     with engine().connect() as connection:
         row = connection.execute(_HEAD).first()
     return row.seq if row is not None else 0
+
+
+def begin(data_dir: Path) -> None:
+    """Sign that the trail is empty, where it is and no file tells otherwise. Raises OSError.
+
+    So a trail without any head is always one whose heads were taken away, even after a crash in the first hour.
+    """
+    if not (data_dir / FILE).exists() and newest_seq() == 0:
+        _append(data_dir / FILE, Head(0, NOBODY_YET, clock.stamp(clock.now())))
 
 
 def keep_head(data_dir: Path) -> bool:

@@ -43,7 +43,7 @@ def messages_after(who: Principal, room_id: str, after_seq: int, limit: int = PA
     rows = db().execute(
         _messages(room).where(Message.seq > after_seq).order_by(Message.seq).limit(min(limit, PAGE))
     )
-    return Page([_json(room, row) for row in rows], room.last_seq)
+    return Page([_json(room, row) for row in rows.all()], room.last_seq)
 
 
 def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = PAGE) -> Page:
@@ -52,10 +52,11 @@ def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = 
     rows = db().execute(
         _messages(room).where(Message.seq < before_seq).order_by(Message.seq.desc()).limit(min(limit, PAGE))
     )
-    return Page([_json(room, row) for row in rows][::-1], room.last_seq)
+    return Page([_json(room, row) for row in rows.all()][::-1], room.last_seq)
 
 
 def _messages(room: Room) -> Any:
+    """Read whole before any is opened: noting down a broken one ends the snapshot that they are read in."""
     return select(Message.__table__).where(Message.room_id == room.id)
 
 

@@ -24,6 +24,7 @@ def opened_house(*, port: int = 5000) -> Iterator[Config]:
     if not is_current():
         raise click.ClickException("The database is not up to date. Run: telekat db upgrade")
     house.start_writer(app)
+    heads.begin(config.data_dir)
     began_at = heads.newest_seq()
     try:
         with database.read_scope():

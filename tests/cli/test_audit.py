@@ -70,6 +70,15 @@ def test_empty_trail_needs_no_head(house):
     assert house.telekat("audit", "verify").code == 0
 
 
+def test_a_server_that_dies_in_its_first_hour_leaves_a_head(lived_in):
+    """The first head is that of the empty trail, so that a crash is not taken for a theft."""
+    path = lived_in.folder / heads.FILE
+    first, _, _ = path.read_bytes().partition(b"\n")
+    path.write_bytes(first + b"\n")
+    assert b'"seq":0,' in first
+    assert lived_in.telekat("audit", "verify").code == 0
+
+
 def test_replacing_an_entry_is_refused_as_changing_it_is(lived_in):
     from telekat.cli.opened import opened_house
     from telekat.core.database import engine
