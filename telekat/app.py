@@ -32,6 +32,7 @@ from telekat.eligibility import routes as eligibility_routes
 from telekat.eligibility.actions import changes as eligibility
 from telekat.home import board_news, navigation
 from telekat.home import routes as home_routes
+from telekat.home.queries import room_page
 from telekat.live.sockets import Sockets
 from telekat.notes import routes as notes_routes
 from telekat.notifications import actions as notifications
@@ -44,6 +45,7 @@ from telekat.questionnaires import routes as questionnaires_routes
 from telekat.questionnaires import sockets as questionnaires_sockets
 from telekat.questionnaires.queries import imported as imported_instruments
 from telekat.rooms import actions as rooms
+from telekat.rooms import queries as room_queries
 from telekat.rooms import routes as rooms_routes
 from telekat.rooms import sockets as rooms_sockets
 from telekat.safety import actions as safety
@@ -107,6 +109,7 @@ def _open_stores(config: Config) -> None:
     imported_instruments.forget()
     instruments.start(imported_instruments.imported)
     rooms.start(chat.say_in_room)
+    room_queries.start(room_page.promise)
     channel.start(config.smtp_url, config.public_url)
     patients.start(eligibility.tell_changed)
 

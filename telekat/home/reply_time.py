@@ -1,5 +1,6 @@
 """By when somebody answers: the practice's own promise, worded for the person who reads it. Plain values only."""
 
+import math
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,12 @@ def named_by(now: datetime, answer_by: str, practice_zone: str, zone: str) -> st
     """The same promise while nobody cares for the patient yet."""
     at = answer_at(now, answer_by, practice_zone)
     return f"The front desk tells you who answers {by_words(at, now, zone)}{zone_note(at, zone, practice_zone)}."
+
+
+def holds_seconds(now: datetime, answer_by: str, practice_zone: str, zone: str) -> int:
+    """How long the promise made now is true as it is worded: until its time has come, at the latest until midnight where
+    the reader is, when "today" and "tomorrow" change their meaning. At least 1."""
+    here = now.astimezone(ZoneInfo(zone))
+    midnight = datetime.combine(here.date() + timedelta(days=1), time(), ZoneInfo(zone))
+    ends = min(answer_at(now, answer_by, practice_zone), midnight.astimezone(now.tzinfo))
+    return max(1, math.ceil((ends - now).total_seconds()))

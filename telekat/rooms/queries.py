@@ -1,7 +1,7 @@
 """Which rooms, who is in them, what is unread."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,15 @@ from telekat.core.database import db
 from telekat.live import connections
 from telekat.policy import Principal
 from telekat.rooms.models import Room, RoomMember
+
+Promise = Callable[[Principal, Room], dict[str, Any] | None]
+_promise: Promise | None = None
+
+
+def start(promise: Promise) -> None:
+    """promise(who, room) says who answers by when, {words, holds_seconds} or None: the practice's hours lie above."""
+    global _promise
+    _promise = promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,12 @@ def member_ids(room_id: str) -> list[str]:
             .order_by(RoomMember.joined_at)
         )
     )
+
+
+def entered_json(who: Principal, room: Room) -> dict[str, Any]:
+    """What a member learns when they enter: the newest number, everybody's marks, and who answers by when."""
+    told = _promise(who, room) if _promise is not None else None
+    return {"last_seq": room.last_seq, **marks_json(room.id), "promise": told}
 
 
 def marks_json(room_id: str) -> dict[str, dict[str, Any]]:

@@ -47,12 +47,12 @@ def create_room(sent: OpenRoom) -> tuple[dict[str, Any], int]:
 
 @api.api("/<room_id>", may=Action.ROOM_READ)
 def read_room(room_id: str) -> dict[str, Any]:
-    """One room: title, stage, members."""
+    """One room: title, stage, members; for a member also the marks and `promise`, who answers by when."""
     who = principal()
     room = room_for(who, Action.ROOM_READ, room_id)
     answer: dict[str, Any] = {"room": queries.room_json(who, room)}
     if is_member(who.id, room_id):
-        answer |= {"last_seq": room.last_seq, **queries.marks_json(room_id)}
+        answer |= queries.entered_json(who, room)
     return answer
 
 

@@ -23,11 +23,7 @@ class EnterRoom(Schema):
 @socket_event("room:enter", may=Action.ROOM_ENTER, schema=EnterRoom, rate=rates.ENTER)
 def enter_room(user: Principal, sent: EnterRoom) -> dict[str, Any]:
     room = room_for(user, Action.ROOM_ENTER, sent.room)
-    return {
-        "room": queries.room_json(user, room),
-        "last_seq": room.last_seq,
-        **queries.marks_json(room.id),
-    }
+    return {"room": queries.room_json(user, room), **queries.entered_json(user, room)}
 
 
 def came(user: Principal) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telekat.home.reply_time import answer_at, answers_by, named_by
+from telekat.home.reply_time import answer_at, answers_by, holds_seconds, named_by
 
 LONDON = "Europe/London"
 
@@ -66,3 +66,18 @@ def test_another_zone_with_the_same_clock_is_not_named():
 def test_without_a_clinician_the_front_desk_owes_the_name():
     words = named_by(at("2026-11-24T09:00"), "17:00", LONDON, LONDON)
     assert words == "The front desk tells you who answers by 17:00 today."
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "expected"),
+    [
+        ("2026-11-24T16:59", LONDON, 60),  # the promised time comes first
+        ("2026-11-24T16:59:59.500000", LONDON, 1),
+        ("2026-11-24T17:00", LONDON, 7 * 3600),  # tomorrow is called today after midnight
+        ("2026-11-27T18:00", LONDON, 6 * 3600),
+        ("2026-11-24T09:00", "Asia/Tokyo", 6 * 3600),  # 18:00 there: their midnight, not London's
+        ("2026-03-29T00:00", LONDON, 23 * 3600),  # the night the clocks go forward
+    ],
+)
+def test_promise_holds_until_its_time_or_the_readers_midnight(now, zone, expected):
+    assert holds_seconds(at(now), "17:00", LONDON, zone) == expected

@@ -12,6 +12,8 @@ const TOO_FAR = 2_000;
 const LAST = 100;
 const AGAIN_MS = 3_000;
 const POLL_MS = 5_000;
+const ROOM_EVERY = 6; // polls from one look at the room itself, its members and its promise, to the next
+const GONE = new Set(["not_found", "forbidden"]);
 
 /**
  * entered(ack): members and marks are fresh. arrived(messages): new in the log, live ones. afresh(why): the log was
@@ -21,12 +23,26 @@ export function createCatchUp({ room, log, socket, api, entered, arrived, afresh
   const address = `/api/v1/rooms/${room}`;
   let filling = null;
   let isPolling = false;
+  let polls = 0;
 
   async function enter() {
     const before = log.whole;
     const ack = await socket.call("room:enter", { room });
     poll(false);
     entered(ack);
+    await follow(ack, before);
+  }
+
+  /** Members, marks and the promise anew, on whichever way is open. Rejects while none is. */
+  async function refresh() {
+    if (socket.state === "live") return enter();
+    const before = log.whole;
+    const ack = await api.get(address);
+    entered(ack);
+    await follow(ack, before);
+  }
+
+  async function follow(ack, before) {
     if (ack.last_seq < before) return startAfresh("restored", ack.last_seq);
     log.learnLast(ack.last_seq);
     await fill();
@@ -63,7 +79,7 @@ export function createCatchUp({ room, log, socket, api, entered, arrived, afresh
   }
 
   function enterOrWait() {
-    enter().catch((error) => (["not_found", "forbidden"].includes(error.code) ? shutOut() : later()));
+    enter().catch((error) => (GONE.has(error.code) ? shutOut() : later()));
   }
 
   async function startAfresh(why, lastSeq) {
@@ -85,7 +101,9 @@ export function createCatchUp({ room, log, socket, api, entered, arrived, afresh
       const page = await ask(log.whole);
       take(page.messages);
       log.learnLast(page.last_seq ?? log.lastSeq);
-    } catch {
+      if (polls++ % ROOM_EVERY === 0) await refresh();
+    } catch (error) {
+      if (GONE.has(error.code)) return (poll(false), shutOut());
       poll(false); // not even HTTP: this is plain offline
     }
     setTimeout(pollOnce, POLL_MS);
@@ -115,5 +133,5 @@ export function createCatchUp({ room, log, socket, api, entered, arrived, afresh
   const probing = setInterval(probe, POLL_MS);
   signal.addEventListener("abort", () => clearInterval(probing));
 
-  return { take, enter: enterOrWait };
+  return { take, enter: enterOrWait, refresh };
 }

@@ -10,6 +10,7 @@ import { createDraft } from "./drafts.js";
 import { createHistory } from "./history.js";
 import { latestWords } from "./outbox.js";
 import { createPeople } from "./people.js";
+import { createPromise } from "./promise.js";
 import { createReadMarks } from "./read_marks.js";
 import { createReceipts } from "./receipts.js";
 import { createReplying } from "./replying.js";
@@ -19,7 +20,7 @@ import { createStanding } from "./standing.js";
 import { addressedSeq } from "./target.js";
 import { createTyping } from "./typing.js";
 import { createUnsentEditor } from "./unsent_editor.js";
-import { drawPeople, drawRoom } from "./who.js";
+import { drawPeople, drawPromise, drawRoom } from "./who.js";
 import { newWords } from "./words.js";
 
 const SPOKEN_ONE_BY_ONE = 5;
@@ -60,7 +61,10 @@ export async function mount(root, data) {
   part.receipts = createReceipts({ room, log, told: data.received?.[viewer], socket, api, signal });
   const catchUp = createCatchUp({ room, log, socket, api, entered, arrived, afresh, polling: standing.polling, shutOut, signal });
 
+  part.promise = createPromise({ draw: drawPromise(root), told: data.promise, ask: catchUp.refresh, signal });
+
   function entered(ack) {
+    part.promise?.show(ack.promise);
     people.set(ack.room.members);
     drawRoom(root, ack.room);
     close(ack.room.state === "closed");
@@ -72,6 +76,7 @@ export async function mount(root, data) {
   function close(closed) {
     if (closed === isClosed) return;
     isClosed = closed;
+    if (closed) part.promise?.show(null);
     composer?.rest(closed);
     if (closed) composer?.say("This room is closed. You can read it; nothing new can be written.");
   }
@@ -156,7 +161,7 @@ export async function mount(root, data) {
   const here = (handler) => (event) => event.room === room && handler(event);
   socket.on("typing", here(({ user, on }) => people.types(user, on)), signal);
   socket.on("presence", here(({ user, online }) => people.presence(user, online)), signal);
-  socket.on("room:updated", here(() => catchUp.enter()), signal);
+  socket.on("room:updated", here(({ change }) => (change !== "stage" && part.promise.hide(), catchUp.enter())), signal);
   socket.on("message:read", here(({ user, seq, at }) => log.mark(user, seq, at ?? serverNow().toISOString()) && display.draw()), signal);
   socket.on("message:received", here(({ user, seq, at }) => log.receive(user, seq, at) && display.draw()), signal);
   socket.onState((state) => state !== "live" && people.unknown(), signal);

@@ -15,6 +15,17 @@ export function drawPeople(root, people) {
   setText(find(document, "header-sub"), [here, names(away)].filter(Boolean).join(" · "));
 }
 
+/** Above the field: who answers by when. Nothing on a page that never tells it; what else stands in the line stays. */
+export function drawPromise(root) {
+  const line = find(root, "promise");
+  const place = line && find(line, "promise-words");
+  return (words) => {
+    if (!place) return;
+    setText(place, words);
+    show(line, Boolean(words) || "stays" in line.dataset);
+  };
+}
+
 /** Title and stage may change while the room is open; the composer is never touched by it. */
 export function drawRoom(root, room) {
   setText(find(root, "room-title"), room.title);

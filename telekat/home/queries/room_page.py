@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from telekat.accounts.queries import Person, person
@@ -41,13 +40,14 @@ def room_page(who: Principal, room_id: str) -> RoomPage:
         "last_seq": shown.last_seq,
         **rooms.marks_json(room.id),
         "draft": {"body": draft.body, "rev": draft.rev},
+        "promise": promise(who, room),
     }
     context = {
         "room": _room_facts(who, room),
         "members": members,
         "messages": shown.messages,
         "page": page,
-        "answers_by": promise(who, room, clock.now()),
+        "promise": page["promise"],
         "urgent_phone": practice().desk_phone,
         "seen_by": _seen_by(who, room),
     }
@@ -65,15 +65,22 @@ def _room_facts(who: Principal, room: Room) -> dict[str, Any]:
     }
 
 
-def promise(who: Principal, room: Room, now: datetime) -> str:
-    """Who answers by when, in the reader's zone; nothing for a closed room and for the team's own notes."""
+def promise(who: Principal, room: Room) -> dict[str, Any] | None:
+    """Who answers by when, in the reader's zone, and how long that is true: {words, holds_seconds}.
+
+    None for a closed room, for the team's own notes, and where nobody has promised anything.
+    """
     if room.kind == "staff" or room.state == "closed":
-        return ""
-    house, zone = practice(), person(who.id).time_zone
+        return None
+    house, zone, now = practice(), person(who.id).time_zone, clock.now()
     name = answerer(room)
-    if not name:
-        return reply_time.named_by(now, house.answer_by, house.time_zone, zone) if who.is_patient else ""
-    return reply_time.answers_by(name, now, house.answer_by, house.time_zone, zone)
+    if name:
+        words = reply_time.answers_by(name, now, house.answer_by, house.time_zone, zone)
+    elif who.is_patient:
+        words = reply_time.named_by(now, house.answer_by, house.time_zone, zone)
+    else:
+        return None
+    return {"words": words, "holds_seconds": reply_time.holds_seconds(now, house.answer_by, house.time_zone, zone)}
 
 
 def answerer(room: Room) -> str:
