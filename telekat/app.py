@@ -108,7 +108,7 @@ def _open_stores(config: Config) -> None:
     practice.forget()
     imported_instruments.forget()
     instruments.start(imported_instruments.imported)
-    rooms.start(chat.say_in_room)
+    rooms.start(chat.say_of_member)
     room_queries.start(room_page.promise)
     channel.start(config.smtp_url, config.public_url)
     patients.start(eligibility.tell_changed)

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import text
 
+from telekat.accounts.queries import person
 from telekat.audit import trail
-from telekat.chat import events, queries
+from telekat.chat import events, membership_lines, queries
 from telekat.chat.models import Draft
 from telekat.chat.sealed import open_body, subject_of
 from telekat.core import ballast, clock, ids
@@ -156,9 +157,29 @@ def _store(
     facts = {"seq": seq, "client_id": client_id, "author_id": author_id, "kind": kind, "reply_to": reply_to}
     sealed = sealing.seal(subject, "message", "body", message_id, body)
     work.sql(_INSERT, id=message_id, room_id=room_id, body_sealed=sealed, sent_at=at, **facts)
-    told = queries.message_json(room_id=room_id, message_id=message_id, body=body, at=at, **facts)
-    work.announce(events.message_new(told), to=seats.member_ids)
+    for hearers, for_patient in _hearers(seats, kind):
+        facts["kind"], words = membership_lines.shown(kind, body, for_patient=for_patient)
+        told = queries.message_json(room_id=room_id, message_id=message_id, body=words, at=at, **facts)
+        work.announce(events.message_new(told), to=hearers)
     return Sent(message_id, seq, at, False)
+
+
+def _hearers(seats: _Seats, kind: str) -> list[tuple[frozenset[str], bool]]:
+    """Who hears of a message of this kind, and whether in the patient's words: most are the same for everybody."""
+    if kind not in (membership_lines.JOINED, membership_lines.LEFT):
+        return [(seats.member_ids, True)]
+    patient = seats.member_ids & {seats.patient_id}
+    return [(each, own) for each, own in ((patient, True), (seats.member_ids - patient, False)) if each]
+
+
+@write
+def say_of_member(work: Work, who: Principal, room_id: str, change: str, user_id: str) -> None:
+    """Put a line into a room that somebody has come or gone. change: joined | left. `who` has done it."""
+    seats = _seats(work, room_id)
+    subject = subject_of(seats.kind, room_id, seats.patient_id)
+    one = person(user_id)
+    line = membership_lines.kept(one.role.value, one.name)
+    _store(work, seats, subject, room_id, who.id, ids.new_id(), change, line, None)
 
 
 @write

@@ -9,7 +9,7 @@ from telekat.core.database import Base, UtcTime
 
 
 class Message(Base):
-    """kind: text | system. body_sealed: under the patient's key, in staff rooms under the room's own."""
+    """kind: text | system | joined | left (see membership_lines). body_sealed: under the patient's key, in staff rooms under the room's own."""
 
     __tablename__ = "message"
     __table_args__ = (

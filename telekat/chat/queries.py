@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from telekat.accounts.queries import person
+from telekat.chat import membership_lines
 from telekat.chat.models import Draft, Message
 from telekat.chat.sealed import open_body, subject_of
 from telekat.core.clock import stamp
@@ -43,7 +44,7 @@ def messages_after(who: Principal, room_id: str, after_seq: int, limit: int = PA
     rows = db().execute(
         _messages(room).where(Message.seq > after_seq).order_by(Message.seq).limit(min(limit, PAGE))
     )
-    return Page([_json(room, row) for row in rows.all()], room.last_seq)
+    return Page([_json(who, room, row) for row in rows.all()], room.last_seq)
 
 
 def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = PAGE) -> Page:
@@ -52,7 +53,7 @@ def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = 
     rows = db().execute(
         _messages(room).where(Message.seq < before_seq).order_by(Message.seq.desc()).limit(min(limit, PAGE))
     )
-    return Page([_json(room, row) for row in rows.all()][::-1], room.last_seq)
+    return Page([_json(who, room, row) for row in rows.all()][::-1], room.last_seq)
 
 
 def _messages(room: Room) -> Any:
@@ -60,15 +61,16 @@ def _messages(room: Room) -> Any:
     return select(Message.__table__).where(Message.room_id == room.id)
 
 
-def _json(room: Room, row: Any) -> dict[str, Any]:
+def _json(who: Principal, room: Room, row: Any) -> dict[str, Any]:
     body, opened = open_body(subject_of(room.kind, room.id, room.patient_id), row.id, row.body_sealed)
+    kind, body = membership_lines.shown(row.kind if opened else "unreadable", body, for_patient=who.is_patient)
     return message_json(
         room_id=room.id,
         message_id=row.id,
         seq=row.seq,
         client_id=row.client_id,
         author_id=row.author_id,
-        kind=row.kind if opened else "unreadable",
+        kind=kind,
         body=body,
         at=stamp(row.sent_at),
         reply_to=row.reply_to,
@@ -138,7 +140,7 @@ def newest_lines(who: Principal, rooms: Collection[Room]) -> dict[str, dict[str,
     by_id = {room.id: room for room in rooms}
     newest = select(Message.__table__).join(Room, (Room.id == Message.room_id) & (Room.last_seq == Message.seq))
     rows = db().execute(newest.where(Room.id.in_(list(by_id))))
-    return {row.room_id: _json(by_id[row.room_id], row) for row in rows}
+    return {row.room_id: _json(who, by_id[row.room_id], row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def spoke_between(room_id: str, begin: datetime, end: datetime) -> list[Spoke]:
         .where(Message.room_id == room_id, Message.seq.in_(firsts))
         .order_by(Message.seq)
     )
-    return [Spoke(*row) for row in rows]
+    return [Spoke(*row) for row in rows.all()]
 
 
 def draft_of(who: Principal, room_id: str) -> DraftText:

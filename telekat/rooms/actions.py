@@ -21,14 +21,15 @@ from telekat.rooms.stages import Stage
 
 KINDS = ("care", "front_desk", "staff")
 
-SayInRoom = Callable[[Principal, str, str], None]
-_say_in_room: SayInRoom | None = None
+SayOfMember = Callable[[Principal, str, str, str], None]
+_say_of_member: SayOfMember | None = None
 
 
-def start(say_in_room: SayInRoom) -> None:
-    """say_in_room(who, room id, sentence) puts a system line into a room, inside the running action: chat lies above."""
-    global _say_in_room
-    _say_in_room = say_in_room
+def start(say_of_member: SayOfMember) -> None:
+    """say_of_member(who, room id, "joined" or "left", user id) puts a line into a room, inside the running action: chat
+    lies above."""
+    global _say_of_member
+    _say_of_member = say_of_member
 
 
 @write
@@ -114,20 +115,23 @@ def add_member(work: Work, who: Principal, room_id: str, user_id: str, *, welcom
     if joined and room.kind != "front_desk":
         patients.join_care_team(room.patient_id, user_id)
         for other in _twins(work, room):
-            _join(work, other, user_id)
+            if _join(work, other, user_id):
+                _tell(work, other, "members")
     if joined:
         trail.record(who, Action.MEMBER_ADD, "room", room.id, patient_id=room.patient_id, detail={"user": user_id})
         if welcome:
-            _welcome(who, room, user_id)
+            _say(work, who, room, "joined", user_id)
         _tell(work, room, "members")
     return joined
 
 
-def _welcome(who: Principal, room: Room, user_id: str) -> None:
-    """The patient is told by name who cares for them from now on."""
-    joining = person(user_id)
-    if room.kind == "care" and _say_in_room is not None:
-        _say_in_room(who, room.id, f"{joining.name} is your {joining.role.value} from today.")
+def _say(work: Work, who: Principal, room: Room, change: str, user_id: str) -> None:
+    """The patient's room says by name who cares for them from now on, and who no longer does. The team's own notes have
+    no line of their own: they stand beside the care room, which says it."""
+    if room.kind == "staff":
+        room = next(iter(_twins(work, room)), room)
+    if room.kind != "staff" and _say_of_member is not None:
+        _say_of_member(who, room.id, change, user_id)
 
 
 def _role_of(user_id: str) -> Role:
@@ -155,13 +159,15 @@ def remove_member(work: Work, who: Principal, room_id: str, user_id: str) -> Non
         raise Conflict("The patient stays in their own room. Close the room instead.")
     if not is_member(user_id, room_id):
         raise NotFound
-    hearers = queries.member_ids(room_id)
-    for one in [room, *(_twins(work, room) if room.kind != "front_desk" else [])]:
+    left = [room, *(_twins(work, room) if room.kind != "front_desk" else [])]
+    for one in left:
         _leave(work, one, user_id)
     if room.kind != "front_desk":
         patients.leave_care_team(room.patient_id, user_id)
     trail.record(who, Action.MEMBER_REMOVE, "room", room.id, patient_id=room.patient_id, detail={"user": user_id})
-    work.announce(events.room_updated(room, "members"), to=[one for one in hearers if one != user_id])
+    _say(work, who, room, "left", user_id)
+    for one in left:
+        _tell(work, one, "members")
     work.after_commit(lambda: connections.cut_user(user_id, "membership_changed"))
 
 

@@ -4,6 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from telekat.audit.models import AuditEvent
+from telekat.chat.actions import say_in_room
+from telekat.chat.queries import messages_after
+from telekat.core import database
 from telekat.core.database import db
 from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound
 from telekat.patients.access import is_on_care_team
@@ -33,6 +36,48 @@ def test_joining_the_care_room_assigns_and_opens_the_staff_room(cast, socket_of)
     (told,) = ada.heard_of("message:new")
     assert (told["kind"], told["body"]) == ("system", "Dr Cleo Voss is your psychiatrist from today.")
     assert ada.heard_of("room:updated") == [{"room": cast.care, "change": "members", "stage": "new_referral"}]
+
+
+def lines(who, room):
+    database.forget_snapshot()
+    return [one["body"] for one in messages_after(who.principal, room, 0).messages if one["kind"] == "system"]
+
+
+def test_each_reads_in_their_own_words_who_came_and_who_went(cast, socket_of):
+    ada, ben = socket_of(cast.ada), socket_of(cast.ben)
+    actions.add_member(cast.cora.principal, cast.care, cast.cleo.id)
+    actions.remove_member(cast.cora.principal, cast.care, cast.cleo.id)
+    to_ada = [news["body"] for news in ada.heard_of("message:new")]
+    to_ben = [news["body"] for news in ben.heard_of("message:new")]
+    assert to_ada[0] == "Dr Cleo Voss is your psychiatrist from today."
+    assert to_ada[1].startswith("Dr Cleo Voss is no longer your psychiatrist.")
+    assert to_ben == [
+        "Dr Cleo Voss joined the care team as psychiatrist.",
+        "Dr Cleo Voss (psychiatrist) left the care team.",
+    ]
+    assert (lines(cast.ada, cast.care), lines(cast.ben, cast.care)) == (to_ada, to_ben)
+    assert {news["kind"] for news in ada.heard_of("message:new") + ben.heard_of("message:new")} == {"system"}
+
+
+def test_leaving_by_the_staff_room_is_told_in_the_care_room_and_not_in_the_notes(cast, socket_of):
+    ada, theo = socket_of(cast.ada), socket_of(cast.theo)
+    actions.remove_member(cast.cora.principal, cast.staff_room, cast.theo.id)
+    (line,) = lines(cast.ada, cast.care)
+    assert line.startswith("Theo") and "is no longer your therapist." in line
+    assert lines(cast.ben, cast.staff_room) == []
+    assert [news["room"] for news in ada.heard_of("room:updated")] == [cast.care]
+    assert theo.heard_of("message:new") == []
+
+
+def test_front_desk_says_who_reads_there(cast):
+    actions.remove_member(cast.cora.principal, cast.front_desk, cast.cora.id)
+    assert lines(cast.ada, cast.front_desk)[0].endswith("no longer reads here. The front desk goes on.")
+
+
+def test_earlier_lines_in_the_patients_words_are_read_by_the_team_in_theirs(cast):
+    say_in_room(cast.cora.principal, cast.care, "Dr Cleo Voss is your psychiatrist from today.")
+    assert lines(cast.ada, cast.care) == ["Dr Cleo Voss is your psychiatrist from today."]
+    assert lines(cast.ben, cast.care) == ["Dr Cleo Voss joined the care team as psychiatrist."]
 
 
 def test_second_joining_changes_nothing(cast):
