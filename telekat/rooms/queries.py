@@ -14,6 +14,13 @@ from telekat.live import connections
 from telekat.policy import Principal
 from telekat.rooms.models import Room, RoomMember
 
+
+def has_left(who: Principal, room_id: str) -> bool:
+    """Whether somebody sat in this room once and does so no longer."""
+    query = select(RoomMember.left_at).where(RoomMember.room_id == room_id, RoomMember.user_id == who.id)
+    return db().scalar(query) is not None
+
+
 Promise = Callable[[Principal, Room], dict[str, Any] | None]
 _promise: Promise | None = None
 

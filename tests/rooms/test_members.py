@@ -161,3 +161,25 @@ def test_coordinator_sees_the_room_and_not_its_words(cast, browser_of, socket_of
     assert cora.get(f"/api/v1/rooms/{cast.care}/messages").status_code == 404
     listed = [one["id"] for one in cora.get("/api/v1/rooms").json["rooms"]]
     assert listed == [cast.front_desk]
+
+
+def test_whoever_was_taken_out_reads_so_in_place_of_the_room(cast, browser_of, socket_of):
+    socket_of(cast.ada).call("message:send", {"room": cast.care, "client_id": "c", "body": "planted words"})
+    actions.remove_member(cast.cora.principal, cast.care, cast.theo.id)
+    database.forget_snapshot()
+    for room in (cast.care, cast.staff_room):
+        answer = browser_of(cast.theo).get(f"/rooms/{room}")
+        assert answer.status_code == 404
+        assert "You are no longer in this room" in answer.text and "front desk" in answer.text
+        assert "planted" not in answer.text and "Ada" not in answer.text
+    refused = db().scalars(select(AuditEvent).where(AuditEvent.outcome == "refused")).all()
+    assert {(row.actor_id, row.subject_id) for row in refused} == {
+        (cast.theo.id, cast.care),
+        (cast.theo.id, cast.staff_room),
+    }
+
+
+@pytest.mark.parametrize("name", ["cleo", "finn", "eve"])
+def test_stranger_does_not_learn_that_there_is_a_room(cast, browser_of, name):
+    page = browser_of(getattr(cast, name)).get(f"/rooms/{cast.care}")
+    assert page.status_code in (403, 404) and "no longer" not in page.text

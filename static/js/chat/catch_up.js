@@ -82,6 +82,16 @@ export function createCatchUp({ room, log, socket, api, entered, arrived, afresh
     enter().catch((error) => (GONE.has(error.code) ? shutOut() : later()));
   }
 
+  /** Who may see what has changed: is this room still theirs? Asked at once, while the connection comes back. */
+  async function check() {
+    try {
+      await api.get(`${address}/messages`, { after_seq: log.whole, limit: 1 });
+      socket.again();
+    } catch (error) {
+      if (GONE.has(error.code)) shutOut();
+    }
+  }
+
   async function startAfresh(why, lastSeq) {
     const page = await api.get(`${address}/messages`, { before_seq: lastSeq + 1, limit: LAST });
     log.restart(page.messages, lastSeq);
@@ -121,6 +131,7 @@ export function createCatchUp({ room, log, socket, api, entered, arrived, afresh
   }
 
   socket.onLive(enterOrWait, signal);
+  socket.onMoved(check, signal);
   socket.on(
     "message:new",
     (message) => {

@@ -33,6 +33,7 @@ export async function mount(root, data) {
   const viewer = data.viewer.id;
   const isStaff = data.viewer.role !== "patient";
   let isClosed = false;
+  let isShutOut = false;
   const part = {}; // made below; callbacks that come earlier find them missing
 
   const people = createPeople({ viewer, members: data.members, changed: () => queueMicrotask(() => drawPeople(root, people)) });
@@ -145,10 +146,18 @@ export async function mount(root, data) {
     composer?.focus();
   }
 
-  function shutOut() {
+  /** The record leaves the screen; the words stay, and the page that takes its place shows them. */
+  async function shutOut() {
+    if (isShutOut) return;
+    isShutOut = true;
     composer?.rest();
-    composer?.say("You are no longer in this room.");
     display.clear();
+    part.promise?.show(null);
+    if (vault.lasting) {
+      await draft?.settle();
+      if (root.dataset.kind !== "staff") location.replace(`/rooms/${room}`);
+    } else for (const beside of document.querySelectorAll("main aside")) beside.remove();
+    composer?.say("You are no longer in this room. This browser cannot keep what you wrote: copy it before you leave.");
   }
 
   /** The record leaves the screen; the words stay in the field and in the vault for the same person. */

@@ -26,6 +26,7 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
   });
   const stateCallbacks = new Set();
   const catchUps = new Set();
+  const movedCallbacks = new Set();
   let state = "connecting";
   let reason = null;
   let failures = 0;
@@ -62,9 +63,15 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
     // A refusal by the server, unlike a lost network, also stops the library's own attempts.
     if (!socket.active) setTimeout(() => again(), Math.random() * RETRY_MS * 2);
   });
-  socket.on("session:ended", ({ reason: why } = {}) => (why === MOVED ? location.reload() : end(why)));
+  socket.on("session:ended", ({ reason: why } = {}) => (why === MOVED ? moved() : end(why)));
   addEventListener("online", () => again());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
+
+  /** What this person may see has changed: a part that knows what it shows looks for itself, another page is made anew. */
+  function moved() {
+    if (!movedCallbacks.size) return location.reload();
+    for (const callback of movedCallbacks) callback();
+  }
 
   function again() {
     if (state === "ended" || socket.connected) return;
@@ -120,6 +127,12 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
     onState(callback, signal) {
       stateCallbacks.add(callback);
       signal?.addEventListener("abort", () => stateCallbacks.delete(callback));
+    },
+
+    /** The rooms or records that this person may see have changed; the connection is cut and comes back. */
+    onMoved(callback, signal) {
+      movedCallbacks.add(callback);
+      signal?.addEventListener("abort", () => movedCallbacks.delete(callback));
     },
 
     /** Runs after every connect, and at once when already connected. */

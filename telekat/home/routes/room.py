@@ -5,10 +5,14 @@ from typing import Any
 from flask import render_template
 
 from telekat.audit import trail
+from telekat.core.errors import NotFound
 from telekat.home.queries import record
 from telekat.home.queries.office_record import office_record
 from telekat.home.queries.room_page import RoomPage, room_page
+from telekat.home.queries.viewer import viewer_data
 from telekat.policy import Action, Principal, Role
+from telekat.rooms.queries import has_left
+from telekat.web import gate
 from telekat.web.http import Doors, principal
 
 pages = Doors("room")
@@ -16,9 +20,18 @@ pages = Doors("room")
 
 @pages.page("/rooms/<room_id>", may=Action.MESSAGE_READ)
 def show_room(room_id: str) -> Any:
-    """The room, its newest messages, and what belongs beside them for this role."""
+    """The room, its newest messages, and what belongs beside them for this role.
+
+    Whoever sat in it once is told that they no longer do, and finds their own unsent words; a stranger learns nothing.
+    """
     who = principal()
-    page = room_page(who, room_id)
+    try:
+        page = room_page(who, room_id)
+    except NotFound as refused:
+        if not has_left(who, room_id):
+            raise
+        gate.keep_refusal(who, refused)
+        return render_template("chat/gone.html", page=viewer_data(who) | {"room_id": room_id}), NotFound.status
     _record_reading(who, page)
     if who.is_patient:
         return render_template("chat/room.html", **page.context)
