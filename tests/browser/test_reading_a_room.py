@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.room import RoomOnScreen, care_room
+from tests.server.clients import Browser
 from tests.server.process import until
 
 PASSWORD = "quiet morning light"
@@ -146,3 +147,25 @@ def test_older_messages_come_while_scrolling_up_and_nothing_jumps(own_demo, maya
     until(is_at_the_beginning, 20)
     seqs = [int(row.get_attribute("data-seq") or 0) for row in own.part.locator("[data-role=message]").all()]
     assert seqs == list(range(1, len(seqs) + 1))
+
+
+def test_whoever_is_taken_out_keeps_their_words_and_the_others_read_who_left(own_demo, maya, person):
+    sam = person(own_demo)
+    sam.signs_in("sam@harbour.example.org", PASSWORD)
+    sam_in_room = RoomOnScreen(sam).opens(care_room(sam))
+    promise = maya.part.locator("[data-role=promise-words]")
+    expect(promise).to_contain_text("Sam Whitlock answers by")
+    sam_in_room.field.fill("half a thought")
+    until(lambda: sam_in_room.kept() != [])
+    desk = Browser(own_demo)
+    assert desk.sign_in("priya@harbour.example.org", PASSWORD).ok
+    me = sam.page.request.get("/api/v1/me").json()["user"]["id"]
+    room = sam.page.url.rpartition("/")[2]
+    assert desk.delete(f"/api/v1/rooms/{room}/members/{me}").ok
+    sam.sees("You are no longer in this room")
+    expect(sam.page.locator("[data-role=kept-words]")).to_have_value("half a thought")
+    sam.does_not_see("Maya Lindqvist")
+    expect(maya.row("Sam Whitlock is no longer your therapist.")).to_have_count(1)
+    expect(promise).to_contain_text("Dr Elena Ruiz answers by")
+    sam.page.get_by_role("link", name="Go to the start page").click()
+    sam.page.wait_for_url("**/day")
