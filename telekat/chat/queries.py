@@ -166,7 +166,7 @@ def spoke_between(room_id: str, begin: datetime, end: datetime) -> list[Spoke]:
         .where(Message.room_id == room_id, Message.seq.in_(firsts))
         .order_by(Message.seq)
     )
-    return [Spoke(*row) for row in rows.all()]
+    return [Spoke(*row) for row in rows]
 
 
 def draft_of(who: Principal, room_id: str) -> DraftText:

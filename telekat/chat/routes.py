@@ -29,6 +29,12 @@ class PutRead(Schema):
     seq: Seq
 
 
+@api.api("/unread", may=Action.ROOM_LIST, activity=False)
+def count_unread() -> dict[str, Any]:
+    """How many messages of others wait in each of the caller's rooms; rooms without any are left out."""
+    return {"unread": dict(queries.unread_by_room(principal()))}
+
+
 @api.api("/<room_id>/messages", may=Action.MESSAGE_READ)
 def list_messages(room_id: str) -> dict[str, Any]:
     """Messages after `after_seq`, or the newest before `before_seq`, at most `limit`."""

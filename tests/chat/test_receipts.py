@@ -73,3 +73,10 @@ def test_stranger_has_received_nothing(cast, talked, socket_of, name):
     assert answer["error"]["code"] in ("not_found", "forbidden")
     database.forget_snapshot()
     assert ada.heard_of("message:received") == []
+
+
+def test_unread_of_every_room_is_told_to_whoever_sits_in_it(cast, talked, browser_of):
+    database.forget_snapshot()
+    assert browser_of(cast.ben).get("/api/v1/rooms/unread").json["unread"] == {talked: 3}
+    assert browser_of(cast.ada).get("/api/v1/rooms/unread").json["unread"] == {}
+    assert browser_of(cast.cora).get("/api/v1/rooms/unread").json["unread"] == {}

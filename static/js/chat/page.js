@@ -7,6 +7,7 @@ import { onWiped } from "../core/vault.js";
 import { createCatchUp } from "./catch_up.js";
 import { createComposer } from "./composer.js";
 import { createDraft } from "./drafts.js";
+import { followElsewhere } from "./elsewhere.js";
 import { createHistory } from "./history.js";
 import { latestWords } from "./outbox.js";
 import { createPeople } from "./people.js";
@@ -196,6 +197,13 @@ export async function mount(root, data) {
   return { stop: () => stop.abort() };
 }
 
+/** Once for the page, however many rooms it shows. */
+async function follow({ viewer, unread }) {
+  const { api, socket } = await services();
+  followElsewhere({ viewer: viewer.id, told: unread, api, socket, signal: new AbortController().signal });
+}
+
+follow(pageData());
 /** A page with two rooms gives each its own data; a page of one room has the page's. */
 for (const root of findAll(document, "room")) {
   const own = find(root, "room-data");

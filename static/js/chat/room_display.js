@@ -4,6 +4,7 @@
  */
 
 import { find, show } from "../core/dom.js";
+import { countsOfPage } from "./elsewhere.js";
 import { createFrame } from "./frame.js";
 import { itemsOf, keyOf } from "./items.js";
 import { createListView } from "./list_view.js";
@@ -24,7 +25,7 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
   const view = createListView(root, { zone: data.time_zone, keyOf, quoteOf, scrolled, inView, clicked, replied, signal });
   const log = createLog({ viewer, messages: view.adopt(), lastSeq: data.last_seq, read: data.read, readAt: data.read_at, received: data.received, receivedAt: data.received_at });
   const frame = createFrame(log);
-  const unread = createUnread(root, { log, view, frame, jump, signal });
+  const unread = createUnread(root, { log, view, frame, count: (count) => countsOfPage(viewer).set(root.dataset.room, count), jump, signal });
 
   function draw() {
     if (isCleared) return;

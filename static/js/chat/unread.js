@@ -1,25 +1,17 @@
 /**
- * What is new to this person: the line above the first unread, the pill over the log when it is out of view, and the
- * number before the page's title.
+ * What is new to this person in this room: the line above the first unread, the pill over the log when it is out of
+ * view. Numbers outside the room are elsewhere.js.
  */
 
-import { find, setText, show, titleMark } from "../core/dom.js";
+import { find, setText, show } from "../core/dom.js";
 import { keyOf } from "./items.js";
 import { newWords } from "./words.js";
 
-const counts = new Map(); // root of a room -> unread in it: a page may show two rooms and has one title
-
-/** log, view, frame: of this room. jump(seq): bring that message into view; null means the newest. */
-export function createUnread(root, { log, view, frame, jump, signal }) {
+/** log, view, frame: of this room. count(n): so many are unread. jump(seq): bring that message into view; null means the newest. */
+export function createUnread(root, { log, view, frame, count, jump, signal }) {
   const pill = find(root, "new-pill");
   const line = { from: null, count: 0 };
   let target = null;
-
-  function count(here) {
-    counts.set(root, here);
-    const all = [...counts.values()].reduce((sum, each) => sum + each, 0);
-    titleMark("unread", all ? `(${all})` : "");
-  }
 
   pill.addEventListener("click", () => jump(target), { signal });
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telekat.accounts.queries import Person, person
-from telekat.chat.queries import draft_of, messages_before
+from telekat.chat.queries import draft_of, messages_before, unread_by_room
 from telekat.core import clock
 from telekat.home import readers, reply_time
 from telekat.home.queries.viewer import viewer_data
@@ -41,6 +41,7 @@ def room_page(who: Principal, room_id: str) -> RoomPage:
         **rooms.marks_json(room.id),
         "draft": {"body": draft.body, "rev": draft.rev},
         "promise": promise(who, room),
+        "unread": dict(unread_by_room(who)),
     }
     context = {
         "room": _room_facts(who, room),
