@@ -60,9 +60,9 @@ def _existing(names: tuple[str, ...]) -> list[str]:
 
 
 def _plain() -> list[str]:
-    """What styles and scripts name without a fingerprint: the fonts, and the door that a script asks by."""
+    """What styles and scripts name without a fingerprint: the fonts, and what scripts import."""
     fonts = sorted(_static_file("vendor").glob("nunito-sans-latin*.woff2"))
-    names = [*(f"vendor/{font.name}" for font in fonts), "js/core/api.js"]
+    names = [*(f"vendor/{font.name}" for font in fonts), "js/core/api.js", "js/core/dom.js", "js/core/vault.js"]
     return [url_for("static", filename=name) for name in names]
 
 
