@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { length, plainBody, problemOf } from "../../static/js/chat/body.js";
+import { length, plainBody, problemOf, roomLeft } from "../../static/js/chat/body.js";
 import { cleanName, hereWords, shortName, stateWords, typingWords } from "../../static/js/chat/words.js";
 
 test("people are named as they are spoken of", () => {
@@ -53,4 +53,13 @@ test("delivered is said with its time, and never of staff notes", () => {
   assert.equal(stateWords({ phase: "delivered", time: "08:41", sent: "08:40" }).text, "Delivered 08:41");
   assert.equal(stateWords({ phase: "delivered", time: "", sent: "08:40" }).text, "Delivered");
   assert.deepEqual(stateWords({ phase: "delivered", time: "08:41", sent: "08:40", isNote: true }), { icon: "sent", text: "Saved 08:40" });
+});
+
+test("the room that is left is told before there is none", () => {
+  assert.equal(roomLeft("a".repeat(7_499)), null);
+  assert.deepEqual(roomLeft("a".repeat(7_600)), { words: "400 characters left in this message.", isOver: false });
+  assert.equal(roomLeft("a".repeat(7_999)).words, "1 character left in this message.");
+  assert.equal(roomLeft("a".repeat(8_000)).isOver, false);
+  assert.deepEqual(roomLeft("a".repeat(8_001)), { words: "1 character too long for one message. Send it in two parts.", isOver: true });
+  assert.equal(roomLeft("\u{1f600}".repeat(4_000)), null); // counted as people do, not as the machine
 });

@@ -3,8 +3,8 @@
  * for staff with a keyboard and makes a line for everybody else; Ctrl or Command with Enter always sends.
  */
 
-import { find, need, setText, show } from "../core/dom.js";
-import { plainBody, problemOf } from "./body.js";
+import { announce, find, need, setText, show } from "../core/dom.js";
+import { plainBody, problemOf, roomLeft } from "./body.js";
 
 const MOST_LINES = 6;
 const NOTICE_MS = 12_000;
@@ -19,7 +19,9 @@ export function createComposer(root, { isStaff, submitted, typed, left, signal }
   const leastLines = field.rows;
   const enterSends = isStaff && matchMedia("(hover: hover) and (pointer: fine)").matches;
   let isSending = false;
+  const length = find(form, "length");
   let noticeEnds = null;
+  let lengthTold = ""; // "near" or "over": read aloud when it becomes so, not at every stroke
 
   field.enterKeyHint = enterSends ? "send" : "enter";
 
@@ -55,6 +57,16 @@ export function createComposer(root, { isStaff, submitted, typed, left, signal }
     const padding = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
     const lines = Math.round((field.scrollHeight - padding) / lineHeight);
     field.rows = Math.max(leastLines, Math.min(MOST_LINES, lines));
+    showLength();
+  }
+
+  function showLength() {
+    const left = roomLeft(field.value);
+    setText(length, left?.words ?? "");
+    show(length, Boolean(left));
+    const stands = left ? (left.isOver ? "over" : "near") : "";
+    if (stands && stands !== lengthTold) announce(left.words);
+    lengthTold = stands;
   }
 
   function say(words, ms = 0) {
