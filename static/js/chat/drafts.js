@@ -6,7 +6,7 @@
 const SAVE_MS = 800;
 const AGAIN_MS = 5_000;
 const FOR_GOOD = new Set(["unauthenticated", "forbidden", "not_found", "invalid", "too_large"]);
-export const DIVIDER = "\n\n— also on another device —\n";
+export const DIVIDER = "\n\n— also written in another tab or on another device —\n\n";
 
 /** Both texts in one, without writing anything twice. */
 export function mergeDrafts(mine, theirs) {
