@@ -45,6 +45,13 @@ def mark_of(server, reader: RoomOnScreen) -> int:
     return int(rows[0][0])
 
 
+def title_with(reader: RoomOnScreen, here: int) -> re.Pattern[str]:
+    """How the title begins with so many unread in the open room, and those of the person's other rooms."""
+    counts = reader.page.request.get("/api/v1/rooms/unread").json()["unread"]
+    count = here + sum(number for room, number in counts.items() if not reader.page.url.endswith(room))
+    return re.compile(rf"^\({count}\) " if count else r"^(?!\()")
+
+
 def test_a_room_opens_at_the_first_unread_message(own_demo, maya, ruiz):
     address = maya.page.url
     maya.page.goto("/help")
@@ -55,7 +62,7 @@ def test_a_room_opens_at_the_first_unread_message(own_demo, maya, ruiz):
     expect(maya.part.locator("[data-role=new-line]")).to_have_text("2 new")
     expect(maya.row("News one")).to_be_in_viewport()
     until(lambda: mark_of(own_demo, maya) == before + 2)
-    expect(maya.page).to_have_title(re.compile(r"^(?!\()"))
+    expect(maya.page).to_have_title(title_with(maya, 0))
     expect(ruiz.states.last).to_contain_text("Read by Maya")
 
 
@@ -70,7 +77,7 @@ def test_what_is_out_of_view_is_counted_and_not_read_until_it_is_seen(own_demo, 
     ruiz.writes("Far below one", "Far below two")
     pill = maya.part.locator("[data-role=new-pill]")
     expect(pill).to_have_text("2 new")
-    expect(maya.page).to_have_title(re.compile(r"^\(2\) "))
+    expect(maya.page).to_have_title(title_with(maya, 2))
     assert mark_of(own_demo, maya) == read
     pill.click()
     expect(maya.row("Far below one")).to_be_in_viewport()
@@ -87,11 +94,11 @@ def test_a_message_longer_than_the_window_is_read_once_it_fills_it(own_demo, may
     until(lambda: mark_of(own_demo, maya) == int(maya.row("Filling line 11").get_attribute("data-seq") or 0))
     before = mark_of(own_demo, maya)
     ruiz.writes("A long letter. " * 520)
-    expect(maya.page).to_have_title(re.compile(r"^\(1\)"))
+    expect(maya.page).to_have_title(title_with(maya, 1))
     for _ in range(60):  # in small steps, as a finger does
         log.evaluate("log => { log.scrollTop += 120; }")
     until(lambda: mark_of(own_demo, maya) == before + 1)
-    expect(maya.page).to_have_title(re.compile(r"^(?!\()"))
+    expect(maya.page).to_have_title(title_with(maya, 0))
 
 
 def test_hostile_and_odd_words_are_shown_as_words(own_demo, maya, ruiz):
@@ -164,8 +171,40 @@ def test_whoever_is_taken_out_keeps_their_words_and_the_others_read_who_left(own
     assert desk.delete(f"/api/v1/rooms/{room}/members/{me}").ok
     sam.sees("You are no longer in this room")
     expect(sam.page.locator("[data-role=kept-words]")).to_have_value("half a thought")
-    sam.does_not_see("Maya Lindqvist")
+    sam.does_not_see("Maya Okafor")
     expect(maya.row("Sam Whitlock is no longer your therapist.")).to_have_count(1)
     expect(promise).to_contain_text("Dr Elena Ruiz answers by")
     sam.page.get_by_role("link", name="Go to the start page").click()
     sam.page.wait_for_url("**/day")
+
+
+def test_news_of_another_room_is_told_inside_this_one_and_goes_when_it_is_read(own_demo, maya):
+    desk = Browser(own_demo)
+    assert desk.sign_in("priya@harbour.example.org", PASSWORD).ok
+    me = maya.page.request.get("/api/v1/me").json()["user"]["id"]
+    front = own_demo.rows("SELECT id FROM room WHERE kind = 'front_desk' AND patient_id = ?", me)[0][0]
+    badge = maya.page.locator("[data-role=elsewhere]")
+    before = int(maya.page.request.get("/api/v1/rooms/unread").json()["unread"].get(front, 0))
+    assert desk.post(f"/api/v1/rooms/{front}/messages", {"client_id": "n", "body": "Your form is here"}).ok
+    expect(badge).to_have_text(f"{before + 1} new in other rooms")
+    expect(maya.page).to_have_title(re.compile(rf"^\({before + 1}\) "))
+    last = own_demo.rows("SELECT last_seq FROM room WHERE id = ?", front)[0][0]
+    other = RoomOnScreen(maya.person, maya.person.context.new_page())
+    other.page.goto(f"/rooms/{front}")
+    until(
+        lambda: (
+            own_demo.rows("SELECT read_seq FROM room_member WHERE room_id = ? AND user_id = ?", front, me)[0][0]
+            == last
+        )
+    )
+    expect(badge).to_be_hidden()
+
+
+def test_a_phone_on_its_side_with_its_keyboard_shows_the_field_and_two_messages(own_demo, maya):
+    maya.writes("A first short line", "A second short line")
+    expect(maya.unsent).to_have_count(0)
+    maya.page.set_viewport_size({"width": 844, "height": 220})
+    maya.field.focus()
+    for part in (maya.field, maya.send, maya.row("A first short line"), maya.row("A second short line")):
+        expect(part.last).to_be_in_viewport(ratio=0.9)
+    expect(maya.page.get_by_role("link", name="Get help now").first).to_be_in_viewport()

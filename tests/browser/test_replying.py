@@ -50,6 +50,14 @@ def test_reply_by_mouse_touch_and_keyboard_and_states_under_ones_own_words(maya,
     expect(answered.locator("[data-role=quote]")).to_have_text("Maya: Is it normal to sleep so much?")
     expect(maya.states.last).to_contain_text("Read by Sam")
 
+    answered.locator("[data-role=quote]").tap()
+    expect(maya.row("sleep so much").first).to_be_focused()
+    expect(maya.part.locator(".is-target")).to_have_count(1)
+    sam.row("first nights are long").last.locator("[data-role=quote]").focus()
+    sam.page.keyboard.press("Enter")
+    expect(sam.row("sleep so much").first).to_be_focused()
+    sam.field.focus()
+
     answered.get_by_role("button", name="Reply to Sam Whitlock").tap()
     expect(line(maya)).to_contain_text("Sam: Yes, the first nights are long.")
     line(maya).get_by_role("button", name="Do not reply to this message").tap()

@@ -211,3 +211,11 @@ def test_a_screen_reader_hears_each_incoming_message_once_and_never_the_history(
     expect(maya.row("Third news")).to_have_count(1, timeout=25_000)
     heard = [words.splitlines()[-1] for words in maya.heard()]
     assert heard == ["First news", "Second news", "Third news"]
+
+
+def test_a_screen_reader_is_told_once_that_words_did_not_go_out(own_demo, maya):
+    own_demo.kill9()
+    maya.writes("Where are you")
+    expect(maya.page.locator("[data-role=announce-politely]")).to_contain_text(
+        "Your words: Where are you", timeout=20_000
+    )

@@ -35,5 +35,13 @@ export function createHistory({ room, log, api, view, got, signal }) {
     for (let pages = 0; log.firstSeq > seq && pages < most; pages += 1) if (!(await more())) return;
   }
 
-  return { more, reach };
+  /** Loads until a message is there, whose number only the server knows; resolves with it, or null. */
+  async function reachId(id) {
+    for (;;) {
+      const message = log.all.find((each) => each.id === id);
+      if (message || !log.hasOlder || !(await more())) return message ?? null;
+    }
+  }
+
+  return { more, reach, reachId };
 }

@@ -13,12 +13,12 @@ const HUNDREDTHS = Array.from({ length: 101 }, (_, index) => index / 100);
 
 /**
  * keyOf(message): the key of a row the server rendered. scrolled(), inView(): the place or the rows in view changed.
- * clicked(action, client_id): "edit" or "try-again" on unsent words. replied(seq): Reply on a message.
+ * clicked(action, client_id): "edit" or "try-again" on unsent words. replied(seq): Reply on a message. quoted(id): the message answered there was asked for.
  */
-export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, clicked, replied, signal }) {
+export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, clicked, replied, quoted, signal }) {
   const scroller = need(root, "log");
   const rows = need(root, "rows");
-  const device = matchMedia("(pointer: coarse), (max-width: 48em)").matches ? "phone" : "computer";
+  const device = deviceHere();
   const context = { root, zone, quoteOf, device, isNote: root.dataset.kind === "staff" };
   const drawn = new Map(); // key -> {row, item}
   const visible = new Set();
@@ -150,6 +150,8 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
       const action = event.target.closest("[data-role=edit], [data-role=try-again]");
       const reply = event.target.closest("[data-role=reply]");
       if (reply) replied(Number(reply.closest("[data-seq]").dataset.seq));
+      const quote = event.target.closest("[data-role=quote]");
+      if (quote) quoted(quote.dataset.to);
       if (action) clicked(action.dataset.role, action.closest("[data-unsent]").dataset.unsent);
     },
     { signal },
@@ -183,6 +185,11 @@ export function createListView(root, { zone, keyOf, quoteOf, scrolled, inView, c
     },
     onOlderAgain: (retry) => find(rows, "older-again").addEventListener("click", retry, { signal }),
   };
+}
+
+/** What this is called where it says that something is kept on it. */
+export function deviceHere() {
+  return matchMedia("(pointer: coarse), (max-width: 48em)").matches ? "phone" : "computer";
 }
 
 /** Shallow: an item is made anew at every draw, its message and its state's values are not. */

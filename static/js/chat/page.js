@@ -8,7 +8,9 @@ import { createCatchUp } from "./catch_up.js";
 import { createComposer } from "./composer.js";
 import { createDraft } from "./drafts.js";
 import { followElsewhere } from "./elsewhere.js";
+import { createFailures } from "./failures.js";
 import { createHistory } from "./history.js";
+import { deviceHere } from "./list_view.js";
 import { latestWords } from "./outbox.js";
 import { createPeople } from "./people.js";
 import { createPromise } from "./promise.js";
@@ -40,12 +42,13 @@ export async function mount(root, data) {
   const people = createPeople({ viewer, members: data.members, changed: () => queueMicrotask(() => drawPeople(root, people)) });
   const display = createDisplay(root, {
     data,
-    unsent: () => part.outbox?.of(room).map((entry) => ({ ...entry, phase: part.sender.phaseOf(entry) })) ?? [],
+    unsent,
     nameOf: (user) => (people.has(user) ? people.short(user) : null),
     looked: () => part.marks?.look(),
     wantsOlder: () => part.history?.more(),
     clicked,
     replied: (seq) => part.replying?.start(seq),
+    quoted: (id) => part.history?.reachId(id).then((message) => message && display.target(message.seq)),
     signal,
   });
   const { log, view } = display;
@@ -64,6 +67,10 @@ export async function mount(root, data) {
   const catchUp = createCatchUp({ room, log, socket, api, entered, arrived, afresh, polling: standing.polling, shutOut, signal });
 
   part.promise = createPromise({ draw: drawPromise(root), told: data.promise, ask: catchUp.refresh, signal });
+
+  function unsent() {
+    return part.outbox?.of(room).map((entry) => ({ ...entry, phase: part.sender.phaseOf(entry) })) ?? [];
+  }
 
   function entered(ack) {
     part.promise?.show(ack.promise);
@@ -131,7 +138,7 @@ export async function mount(root, data) {
 
   function replaced(text, isMerged) {
     composer.setText(text);
-    if (isMerged) composer.say("You also wrote on another device. Both are here.");
+    if (isMerged) composer.say("You also wrote this in another tab or on another device. Both are here, one under the other.");
   }
 
   function clicked(action, client_id) {
@@ -175,8 +182,8 @@ export async function mount(root, data) {
   socket.on("message:read", here(({ user, seq, at }) => log.mark(user, seq, at ?? serverNow().toISOString()) && display.draw()), signal);
   socket.on("message:received", here(({ user, seq, at }) => log.receive(user, seq, at) && display.draw()), signal);
   socket.onState((state) => state !== "live" && people.unknown(), signal);
-  outbox.onChange(display.draw, signal);
-  sender.onChange(display.draw, signal);
+  const failures = createFailures({ say: announce, context: { device: deviceHere(), isNote: root.dataset.kind === "staff" } });
+  for (const each of [outbox, sender]) each.onChange(() => (display.draw(), failures(unsent())), signal);
   outbox.onAccepted(accepted, signal);
   onLoginEnd(lock);
   onWiped(() => composer?.setText(""));

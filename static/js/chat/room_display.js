@@ -16,13 +16,13 @@ const QUOTE_LONGEST = 120;
 
 /**
  * unsent(): entries of the outbox with their phase. nameOf(user): short name, or null for a stranger.
- * replied(seq): Reply was chosen there. looked(): rows came into view or left it. wantsOlder(): near the top of what is loaded. clicked: see list_view.js.
+ * replied(seq): Reply was chosen there. quoted(id): the message answered there is wanted. looked(): rows came into view or left it. wantsOlder(): near the top of what is loaded. clicked: see list_view.js.
  */
-export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, clicked, replied, signal }) {
+export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, clicked, replied, quoted, signal }) {
   const viewer = data.viewer.id;
   let isCleared = false;
   const spoken = new Set(); // numbers of messages that are news to be read aloud
-  const view = createListView(root, { zone: data.time_zone, keyOf, quoteOf, scrolled, inView, clicked, replied, signal });
+  const view = createListView(root, { zone: data.time_zone, keyOf, quoteOf, scrolled, inView, clicked, replied, quoted, signal });
   const log = createLog({ viewer, messages: view.adopt(), lastSeq: data.last_seq, read: data.read, readAt: data.read_at, received: data.received, receivedAt: data.received_at });
   const frame = createFrame(log);
   const unread = createUnread(root, { log, view, frame, count: (count) => countsOfPage(viewer).set(root.dataset.room, count), jump, signal });
@@ -114,7 +114,11 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
     const message = log.bySeq(seq);
     if (!message) return;
     jump(seq);
-    view.rowOf(keyOf(message))?.classList.add("is-target");
+    const row = view.rowOf(keyOf(message));
+    find(root, "rows").querySelector(".is-target")?.classList.remove("is-target");
+    row?.classList.add("is-target");
+    row?.setAttribute("tabindex", "-1");
+    row?.focus({ preventScroll: true });
   }
 
   return {

@@ -89,6 +89,7 @@ function fillMessage(row, { message, own }, { zone, quoteOf }) {
   reply?.setAttribute("aria-label", `Reply to ${own ? "yourself" : cleanName(message.author?.name) || "someone"}: ${firstWords(message.body)}`);
   show(find(row, "quote"), Boolean(quote));
   if (quote) setText(find(row, "quote"), quote);
+  if (quote) find(row, "quote").dataset.to = message.reply_to;
 }
 
 /** For the name of a button: enough to know which message is meant. */

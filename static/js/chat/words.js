@@ -13,6 +13,7 @@ export const ROLE_WORDS = {
   admin: "administrator",
 };
 
+const SPOKEN_LONGEST = 80;
 export const CANNOT_DISPLAY = "This message cannot be displayed. It is kept in the record.";
 
 const REFUSED = {
@@ -67,6 +68,14 @@ export function stateWords({ phase, reason, time, sent, readers, device = "phone
   if (reason?.code === "changed") return { icon: "failed", text: `Your first words were already ${done}. These are kept on this ${device}.` };
   const why = REFUSED[reason?.code];
   return { icon: "failed", text: why ? `Not ${done}: ${why} Kept on this ${device}.` : `Not ${done}. Kept on this ${device}.` };
+}
+
+/** To be read aloud when words did not go out. entries: [{phase, reason, body}]. */
+export function failedWords(entries, { device, isNote }) {
+  const [what, done] = isNote ? ["notes", "saved"] : ["messages", "sent"];
+  if (entries.length > 1) return `${entries.length} ${what} are not ${done}. They are kept on this ${device}.`;
+  const [{ phase, reason, body }] = entries;
+  return `${stateWords({ phase, reason, device, isNote }).text} Your words: ${body.slice(0, SPOKEN_LONGEST)}`;
 }
 
 export function newWords(count) {
