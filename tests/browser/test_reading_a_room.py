@@ -140,11 +140,30 @@ def test_signing_out_in_one_tab_ends_the_other_and_leaves_nothing(own_demo, ruiz
     assert other.kept() == []
 
 
+def assert_paper_tells_what_is_missing_and_the_keys_print_all(own: RoomOnScreen) -> None:
+    own.page.emulate_media(media="print")
+    own.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    head, missing = (own.part.locator(f"[data-role={role}]") for role in ("print-head", "print-missing"))
+    expect(head).to_contain_text("Patient: Maya Okafor")
+    expect(head).to_contain_text(re.compile(r"Printed by Maya Okafor, \w+day \d"))
+    expect(missing).to_contain_text("This print is not complete: messages before")
+    own.page.evaluate(
+        "dispatchEvent(new Event('afterprint')); window.print = () => dispatchEvent(new Event('beforeprint'))"
+    )
+    own.page.keyboard.press("Control+p")
+    expect(missing).to_be_hidden()
+    assert own.part.locator("[data-role=message]").first.get_attribute("data-seq") == "1"
+    own.page.emulate_media(media="screen")
+    expect(head).to_be_hidden()
+
+
 def test_older_messages_come_while_scrolling_up_and_nothing_jumps(own_demo, maya, ruiz):
     ruiz.writes(*[f"Long ago {number}" for number in range(70)])
     expect(ruiz.unsent).to_have_count(0, timeout=30_000)
     own = maya.opens(maya.page.url)
     assert own.part.locator("[data-role=message]").count() >= 60
+    assert_paper_tells_what_is_missing_and_the_keys_print_all(own)
+    own.opens(own.page.url)
     log = own.part.locator("[data-role=log]")
 
     def is_at_the_beginning() -> bool:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { length, plainBody, problemOf, roomLeft } from "../../static/js/chat/body.js";
-import { cleanName, hereWords, shortName, stateWords, typingWords } from "../../static/js/chat/words.js";
+import { cleanName, hereWords, printWords, shortName, stateWords, typingWords } from "../../static/js/chat/words.js";
 
 test("people are named as they are spoken of", () => {
   assert.equal(shortName("Dr Elena Ruiz"), "Dr Ruiz");
@@ -62,4 +62,10 @@ test("the room that is left is told before there is none", () => {
   assert.equal(roomLeft("a".repeat(8_000)).isOver, false);
   assert.deepEqual(roomLeft("a".repeat(8_001)), { words: "1 character too long for one message. Send it in two parts.", isOver: true });
   assert.equal(roomLeft("\u{1f600}".repeat(4_000)), null); // counted as people do, not as the machine
+});
+
+test("a paper says what is not on it", () => {
+  assert.equal(printWords({ since: null, unsent: 0 }), "");
+  assert.match(printWords({ since: "Monday 2 March 2026, 08:39", unsent: 0 }), /not complete: messages before Monday 2 March 2026, 08:39/);
+  assert.equal(printWords({ since: null, unsent: 2 }), "2 messages that have not been sent are not on this paper.");
 });

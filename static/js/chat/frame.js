@@ -24,6 +24,13 @@ export function createFrame(log) {
       return from === 0;
     },
 
+    /** Everything that is loaded, for paper. Returns what undoes it. */
+    all() {
+      const before = [from, to];
+      [from, to] = [0, null];
+      return () => ([from, to] = before);
+    },
+
     /** Shows earlier ones that are loaded. False when there are none. */
     up() {
       if (from === 0) return false;

@@ -13,6 +13,7 @@ import { createHistory } from "./history.js";
 import { deviceHere } from "./list_view.js";
 import { latestWords } from "./outbox.js";
 import { createPeople } from "./people.js";
+import { createPrinting } from "./printing.js";
 import { createPromise } from "./promise.js";
 import { createReadMarks } from "./read_marks.js";
 import { createReceipts } from "./receipts.js";
@@ -67,6 +68,8 @@ export async function mount(root, data) {
   const catchUp = createCatchUp({ room, log, socket, api, entered, arrived, afresh, polling: standing.polling, shutOut, signal });
 
   part.promise = createPromise({ draw: drawPromise(root), told: data.promise, ask: catchUp.refresh, signal });
+
+  createPrinting(root, { log, history: part.history, display, unsent, zone: data.time_zone, signal });
 
   function unsent() {
     return part.outbox?.of(room).map((entry) => ({ ...entry, phase: part.sender.phaseOf(entry) })) ?? [];

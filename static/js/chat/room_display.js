@@ -132,6 +132,12 @@ export function createDisplay(root, { data, unsent, nameOf, looked, wantsOlder, 
     clearLine: unread.clearLine,
     showUnread: unread.show,
     lookAround: scrolled,
+    /** All that is loaded stands in the page, until the returned function is called. */
+    showAll() {
+      const undo = frame.all();
+      draw();
+      return () => (undo(), draw());
+    },
     /** So many older ones were loaded. */
     cameBefore(count) {
       frame.shifted(count);

@@ -78,6 +78,13 @@ export function failedWords(entries, { device, isNote }) {
   return `${stateWords({ phase, reason, device, isNote }).text} Your words: ${body.slice(0, SPOKEN_LONGEST)}`;
 }
 
+/** On paper, what is not on it; empty when all is. since: the first printed message's time, or null when nothing is before it. */
+export function printWords({ since, unsent }) {
+  const earlier = since ? `This print is not complete: messages before ${since} are not on it.` : "";
+  const waiting = unsent === 1 ? "1 message that has not been sent is not on this paper." : unsent ? `${unsent} messages that have not been sent are not on this paper.` : "";
+  return [earlier, waiting].filter(Boolean).join(" ");
+}
+
 export function newWords(count) {
   return `${count} new`;
 }
