@@ -53,7 +53,7 @@ PATHS = {
         "@handed_in",
         "/prove",
     ],
-    "haddad": ["/emergency-access/new", "/emergency-access"],
+    "haddad": ["/emergency-access/new", "/emergency-access", "@gone"],
     "sam": ["@decided", "@consult#note", "@note"],
     "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk", "/on-call"],
     "leo": [
@@ -91,6 +91,8 @@ def places(demo) -> dict[str, str]:
         "@room": f"/rooms/{room}",
         "@handed_in": f"/forms/{handed_in}",
         "@set": f"/form-sets/{_given_set(demo, room)}",
+        "@gone": "/rooms/"
+        + _left_room(demo, one("SELECT id FROM room WHERE kind = 'care' AND stage = 'integration'")),
         "@front_desk": "/rooms/" + one(f"SELECT id FROM room WHERE kind = 'front_desk' AND patient_id = {maya}"),
         "@form": f"/forms/{form}",
         "@alert": "/alerts/" + one("SELECT id FROM alert WHERE state = 'open'"),
@@ -116,6 +118,16 @@ def _given_set(demo, room: str) -> str:
     given = ruiz.post(f"/api/v1/rooms/{room}/questionnaire-sets", {"set": "Intake packet", "client_id": "axe"})
     assert given.ok, given.text
     return str(given.json()["set"])
+
+
+def _left_room(demo, room: str) -> str:
+    """A room that Dr Haddad sat in for a moment."""
+    priya, haddad = Browser(demo), Browser(demo)
+    assert priya.sign_in(EMAIL["priya"], PASSWORD).ok
+    me = haddad.sign_in(EMAIL["haddad"], PASSWORD).json()["user"]["id"]
+    assert priya.post(f"/api/v1/rooms/{room}/members", {"user": me}).ok
+    assert priya.delete(f"/api/v1/rooms/{room}/members/{me}").ok
+    return room
 
 
 def _address(places: dict[str, str], path: str) -> str:

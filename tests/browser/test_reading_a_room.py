@@ -145,7 +145,7 @@ def assert_paper_tells_what_is_missing_and_the_keys_print_all(own: RoomOnScreen)
     own.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     head, missing = (own.part.locator(f"[data-role={role}]") for role in ("print-head", "print-missing"))
     expect(head).to_contain_text("Patient: Maya Okafor")
-    expect(head).to_contain_text(re.compile(r"Printed by Maya Okafor, \w+day \d"))
+    expect(head).to_contain_text(re.compile(r"Printed by Maya Okafor \(“You” below\), \w+day \d"))
     expect(missing).to_contain_text("This print is not complete: messages before")
     own.page.evaluate(
         "dispatchEvent(new Event('afterprint')); window.print = () => dispatchEvent(new Event('beforeprint'))"

@@ -12,7 +12,7 @@ const { outbox, vault } = await services();
 async function draw() {
   const draft = await vault.get("draft", room).catch(() => null);
   const unsent = outbox.of(room).map(({ body, edited }) => ["Not sent", edited ?? body]);
-  const begun = draft?.body?.trim() ? [["Begun", draft.body]] : [];
+  const begun = draft?.body?.trim() ? [["You had begun to write", draft.body]] : [];
   const rows = [...unsent, ...begun].map(([label, words]) => {
     const row = clone(root, "kept-words");
     setText(find(row, "kept-label"), label);
