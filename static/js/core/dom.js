@@ -83,13 +83,6 @@ export function titleMark(name, mark) {
   if (document.title !== title) document.title = title;
 }
 
-/** Another title, without marks. */
-export function resetTitle(title) {
-  marks.clear();
-  plainTitle = title;
-  document.title = title;
-}
-
 /** Runs a function at most once per frame, however often it is asked for. */
 export function everyFrame(work) {
   let asked = false;

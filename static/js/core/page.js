@@ -5,7 +5,6 @@
 
 import * as api from "./api.js";
 import { find, findAll, icon, make } from "./dom.js";
-import { showEnded } from "./ended_page.js";
 import { watchIdle } from "./idle.js";
 import { keepMoments } from "./moments.js";
 import { openSocket } from "./socket.js";
@@ -13,13 +12,18 @@ import { countKept, onWiped, wipeAll } from "./vault.js";
 
 const UNSENT = "outbox";
 const SAVE_MS = 3_000; // how long a sign-out waits for words on their way
+/** Why a login ends that its person still used here. */
+const ELSEWHERE = {
+  replaced: "You signed in somewhere else, and five places at once are the most.",
+  ended: "You, or an administrator, ended it.",
+  password_changed: "Your password was changed.",
+};
 const endCallbacks = new Set();
 const savers = new Set();
 let data = null;
 let shared = null;
 let isEnded = false;
 let keptHere = true;
-let isLeaving = false; // this tab's own sign-out: its form must stay to be sent
 
 /** The values the server gave this page (its one JSON script tag), or an empty object. */
 export function pageData() {
@@ -52,7 +56,18 @@ function endLogin(reason) {
   isEnded = true;
   shared?.end(reason);
   for (const callback of endCallbacks) callback(reason);
-  if (!isLeaving) showEnded({ reason, keptHere });
+  banner("ended", "lock", endWords(reason), make("a", { class: "tk-button", href: signInAddress(), "data-role": "sign-in-again" }, "Sign in"));
+}
+
+/** Says that words are kept only while that is so: after a sign-out in another tab they are gone. */
+function endWords(reason) {
+  if (!keptHere) return "You signed out. Nothing is kept on this device.";
+  if (ELSEWHERE[reason]) return `You were signed out here. ${ELSEWHERE[reason]} Your words are kept on this device. Sign in to go on.`;
+  return "You were signed out to keep your record safe. Your words are kept on this device. Sign in to go on.";
+}
+
+function signInAddress() {
+  return `/sign-in?${new URLSearchParams({ next: location.pathname + location.search })}`;
 }
 
 function banner(name, picture, words, ...controls) {
@@ -88,7 +103,6 @@ async function signOut(form) {
   await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_MS))]);
   const unsent = await countKept(UNSENT);
   if (unsent && !(await agreesToLose(unsent))) return;
-  isLeaving = true;
   await wipeAll();
   form.submit();
 }
@@ -128,8 +142,6 @@ function start() {
     keptHere = false;
     endLogin("signed_out");
   });
-  // A page that the browser kept alive behind another may show what its login no longer may.
-  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   const seconds = Number(pageData().idle_seconds ?? document.body.dataset.idleSeconds);
   if (seconds > 0) startIdle(seconds);
 }
