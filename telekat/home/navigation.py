@@ -8,6 +8,7 @@ from flask import Flask, request
 from flask_login import current_user
 
 from telekat.break_glass.queries import open_records, to_review
+from telekat.home.queries.record import band
 from telekat.home.queries.risk_marks import risk_beside
 from telekat.home.queries.viewer import viewer_data
 from telekat.home.risk import Risk
@@ -97,10 +98,16 @@ def _risk_beside(patient_id: str) -> Risk | None:
     return risk_beside(current_user.principal, patient_id) if current_user.is_authenticated else None
 
 
+def _band_beside(patient_id: str) -> dict[str, Any] | None:
+    """Who the patient is, over a page of theirs in another package. Raises NotFound."""
+    return band(current_user.principal, patient_id) if current_user.is_authenticated else None
+
+
 def install(app: Flask) -> None:
     """Give templates of every package `nav`, and `page` where they have no own: they cannot import this floor."""
     app.jinja_env.globals["zone_choices"] = zone_choices
     app.jinja_env.globals["risk_beside"] = _risk_beside
+    app.jinja_env.globals["band_beside"] = _band_beside
 
     @app.context_processor
     def around() -> dict[str, Any]:

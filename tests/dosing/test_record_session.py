@@ -217,3 +217,14 @@ def test_session_is_not_found_under_another_patient(cast, browser_of):
     path = f"/api/v1/patients/{cast.finn.id}/sessions/{session_id}/versions"
     assert browser_of(cast.cleo).get(path).status_code == 404
     assert browser_of(cast.ben).get(path).status_code == 404
+
+
+def test_page_of_sessions_says_who_the_patient_is_with_alarm_and_a_way_back(cast, browser_of):
+    page = browser_of(cast.ben).get(f"/patients/{cast.ada.id}/sessions").text
+    for part in (
+        'data-role="patient-band"',
+        'data-role="alarm"',
+        f'href="/patients/{cast.ada.id}/consult"',
+        'href="/day"',
+    ):
+        assert part in page
