@@ -2,7 +2,7 @@
 
 import { services } from "../chat/services.js";
 import * as api from "../core/api.js";
-import { announce, clone, find, findAll, setText, show, titleMark } from "../core/dom.js";
+import { announce, clone, find, findAll, icon, setText, show, titleMark } from "../core/dom.js";
 import { wordMoments } from "../core/moments.js";
 import { connection, onLoginEnd, pageData } from "../core/page.js";
 import { keepFresh } from "./refresh.js";
@@ -15,13 +15,28 @@ const EVENTS = [
   "questionnaire:submitted",
   "questionnaire:changed",
 ];
+const HELP_EVERY_MS = 15_000; // nobody tells a patient's page of alerts: it asks while help stands on it
 const main = document.querySelector("main");
 const stop = new AbortController();
 
-function draw({ rooms, due, told }) {
+function draw({ help, rooms, due, told }) {
+  drawHelp(help);
   drawRooms(rooms);
   drawDue(due);
   drawTold(told);
+}
+
+/** The help after an answer of their own, with the one line that must be true; it goes when the alert is closed. */
+function drawHelp(help) {
+  const place = find(main, "help-place");
+  const words = find(place, "crisis-truth-words");
+  const changed = help && words.textContent !== help.words;
+  show(place, Boolean(help));
+  for (const button of findAll(main, "next-step")[0].querySelectorAll(".tk-button")) button.classList.toggle("tk-button--primary", !help);
+  if (!changed) return;
+  setText(words, help.words);
+  find(place, "crisis-truth").firstElementChild.replaceWith(icon(help.seen ? "check" : "bell-ring"));
+  announce(help.words);
 }
 
 /** What was decided: put in only when it is another decision, so that nothing is read aloud twice. */
@@ -74,6 +89,11 @@ function drawDue(due) {
   show(find(main, "due"), due.length > 0);
 }
 
-keepFresh({ socket: connection(), events: EVENTS, load: () => api.get("/api/v1/home"), draw, signal: stop.signal });
-onLoginEnd(() => stop.abort());
+const load = () => api.get("/api/v1/home");
+const look = setInterval(() => !find(main, "help-place").hidden && load().then(draw, () => {}), HELP_EVERY_MS);
+keepFresh({ socket: connection(), events: EVENTS, load, draw, signal: stop.signal });
+onLoginEnd(() => {
+  clearInterval(look);
+  stop.abort();
+});
 services(); // sends what an earlier page could not

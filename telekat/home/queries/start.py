@@ -12,6 +12,7 @@ from telekat.core.clock import stamp
 from telekat.eligibility.queries import told_to
 from telekat.home.day_words import day_words, short_name
 from telekat.home.form_names import form_name
+from telekat.home.help_words import help_words
 from telekat.home.next_step import Due, NextStep, Responsible, Situation, next_step
 from telekat.home.queries.form_set import how_far, set_state
 from telekat.home.reply_time import answer_at
@@ -24,6 +25,7 @@ from telekat.questionnaires.queries.sets import open_sets
 from telekat.rooms.models import Room
 from telekat.rooms.queries import members, rooms_of
 from telekat.rooms.stages import Stage
+from telekat.safety.queries import standing_help
 
 LINE = 120  # characters of the newest message under a room's name
 PAST = 5  # check-ins under "Looking back"
@@ -35,9 +37,11 @@ AFTER_DECISION = frozenset({Stage.SESSION_DAY, Stage.INTEGRATION, Stage.MAINTENA
 class Start:
     """What the patient's page shows. rooms, due, past: rows of macros/cards.html.
 
+    help: {words, seen} while an alert of their own answer is not closed, else None.
     told: what was decided, or None. told_is_news: whether it stands at the top, or under what was.
     """
 
+    help: dict[str, Any] | None
     next_step: NextStep
     told: dict[str, Any] | None
     told_is_news: bool
@@ -53,6 +57,7 @@ def start_of(who: Principal) -> Start:
     rooms = [line.room for line in rooms_of(who)]
     due, told = _due(who), told_to(who, who.id)
     return Start(
+        help=_help(who.id, now, zone),
         next_step=next_step(_situation(who, rooms, due, now, zone, decided=told is not None)),
         told=told.as_json() if told else None,
         told_is_news=told is not None and _is_news(rooms, told.at, now),
@@ -60,6 +65,11 @@ def start_of(who: Principal) -> Start:
         rooms=_room_rows(who, rooms),
         past=[_past_row(line) for line in checkins.past_for(who)[:PAST]],
     )
+
+
+def _help(patient_id: str, now: datetime, zone: str) -> dict[str, Any] | None:
+    standing = standing_help(patient_id)
+    return {"words": help_words(standing, now, zone), "seen": standing.state.at is not None} if standing else None
 
 
 def _is_news(rooms: list[Room], signed_at: datetime, now: datetime) -> bool:
@@ -173,6 +183,7 @@ def start_json(who: Principal) -> dict[str, Any]:
     start = start_of(who)
     return {
         "at": stamp(clock.now()),
+        "help": start.help,
         "rooms": start.rooms,
         "due": start.due,
         "told": start.told if start.told_is_news else None,

@@ -6,6 +6,7 @@ from telekat.safety.queries.alerts import (
     AlertCount,
     AlertView,
     HelpState,
+    StandingHelp,
     alert_contact,
     alert_counts,
     alert_json,
@@ -17,6 +18,7 @@ from telekat.safety.queries.alerts import (
     open_alerts_for,
     open_alerts_json,
     open_alerts_of,
+    standing_help,
 )
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "AlertCount",
     "AlertView",
     "HelpState",
+    "StandingHelp",
     "alert_contact",
     "alert_counts",
     "alert_json",
@@ -36,4 +39,5 @@ __all__ = [
     "open_alerts_for",
     "open_alerts_json",
     "open_alerts_of",
+    "standing_help",
 ]

@@ -28,6 +28,7 @@ from telekat.vault import sealing
 log = logging.getLogger("telekat.safety")
 
 WORDING = "message"  # kind of cause: wording in a message, a fact for a clinician to look at and no verdict
+SHOWN_HELP = ("checkin", "questionnaire")  # kinds of cause whose answer put the crisis help on the patient's screen
 CANNOT_SHOW = "The cause cannot be shown."
 LAST_CLOSED = 30  # closed alerts shown below the open ones
 COUNTED = 500  # newest taken alerts in the median
@@ -84,6 +85,15 @@ class HelpState:
     def as_json(self) -> dict[str, Any]:
         seen = {"name": self.name, "at": stamp(self.at)} if self.at else None
         return {"told": self.told, "seen": seen}
+
+
+@dataclass(frozen=True, slots=True)
+class StandingHelp:
+    """state of the newest answer; told: names of everybody who was; next_step: who would be told next, None for nobody."""
+
+    state: HelpState
+    told: tuple[str, ...]
+    next_step: StepView | None
 
 
 def open_alerts_for(who: Principal) -> list[AlertView]:
@@ -240,8 +250,30 @@ def help_state(cause_id: str, kind: str = "questionnaire") -> HelpState:
         .order_by(Alert.cause_at.desc())
         .limit(1)
     )
+    return HelpState(told=False) if row is None else _help_of(row)
+
+
+def standing_help(patient_id: str) -> StandingHelp | None:
+    """What a patient may know of their own answer while an alert of it is not closed: the story of the newest one.
+
+    Only of answers after which they were shown the help; wording and scores that clinicians look at are not told here.
+    """
+    row = db().scalar(
+        select(Alert)
+        .where(Alert.patient_id == patient_id, Alert.state != "closed", Alert.cause_kind.in_(SHOWN_HELP))
+        .order_by(Alert.cause_at.desc())
+        .limit(1)
+    )
     if row is None:
-        return HelpState(told=False)
+        return None
+    steps = steps_of(Kind.ALERT, [row.id]).get(row.id, [])
+    told = dict(one for step in steps if step.told_at for one in step.people)
+    return StandingHelp(
+        _help_of(row), tuple(told.values()), next((step for step in steps if step.state == "waiting"), None)
+    )
+
+
+def _help_of(row: Alert) -> HelpState:
     told = bool(row.owner_id) or bool(told_of(Kind.ALERT, row.id))
     if row.acknowledged_at is None or row.acknowledged_at < row.cause_at:
         return HelpState(told)  # who saw an earlier answer has not seen this one
