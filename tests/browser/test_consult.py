@@ -210,22 +210,27 @@ def _signs_out_and_in(ruiz: Person, address: str) -> None:
     ruiz.opens(address)
 
 
-def test_a_record_leaves_every_screen_when_its_login_ends(ruiz):
+def test_whole_record_leaves_every_tab_when_its_login_ends(own_demo, ruiz):
     address = consult_of("Maya Okafor", ruiz)
-    others = [ruiz.context.new_page() for _ in range(3)]
-    for page, path in zip(others, ("/sessions", "/eligibility", "/risk"), strict=True):
-        page.goto(address.replace("/consult", path))
-        expect(page.get_by_role("heading", name="Maya Okafor")).to_be_visible()
-        expect(page.locator("[data-role=alarm]")).to_be_visible()
+    tabs = [ruiz.context.new_page() for _ in range(4)]
+    for tab, end in zip(tabs, ("consult", "sessions", "eligibility", "risk"), strict=True):
+        tab.goto(address.replace("consult", end))
+        expect(tab.get_by_text("Maya Okafor").first).to_be_attached()
     ruiz.opens("/day")
-    others.append(ruiz.context.new_page())
-    others[-1].goto(address)
     ruiz.page.locator("[popovertarget=person-menu]").click()
     ruiz.page.get_by_role("button", name="Sign out").click()
     ruiz.page.wait_for_url("**/sign-in")
-    for page in others:
-        expect(page.get_by_role("heading", name="You signed out")).to_be_focused()
-        assert page.title() == "Signed out" and "Okafor" not in page.evaluate("document.body.innerHTML")
-    assert Axe().run(others[-1]).violations_count == 0
-    others[-1].locator("[data-role=sign-in-again]").click()
-    expect(others[-1]).to_have_url(re.compile(r"/sign-in\?next=%2Fpatients"))
+    for tab in tabs:
+        expect(tab.locator("[data-role=sign-in-again]")).to_be_focused()
+        assert "Maya" not in tab.evaluate("document.documentElement.outerHTML")
+        assert "mg" not in tab.locator("body").inner_text()
+        tab.locator("[data-role=sign-in-again]").click()
+        tab.wait_for_url("**/sign-in?next=**")
+
+
+def test_page_whose_login_another_ended_is_emptied_without_a_touch(own_demo, ruiz):
+    ruiz.opens("/account")
+    own_demo.change("UPDATE login SET ended_at = '2026-01-01T00:00:00.000Z' WHERE ended_at IS NULL")
+    ruiz.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(ruiz.page.locator("[data-role=sign-in-again]")).to_be_visible()
+    expect(ruiz.page.locator("main")).to_have_count(0)

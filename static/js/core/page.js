@@ -18,6 +18,7 @@ const ELSEWHERE = {
   ended: "You, or an administrator, ended it.",
   password_changed: "Your password was changed.",
 };
+const KEEPS = new Set(["banners", "toasts", "toast-template", "offline", "announce-politely", "announce-now"]);
 const endCallbacks = new Set();
 const savers = new Set();
 let data = null;
@@ -56,7 +57,26 @@ function endLogin(reason) {
   isEnded = true;
   shared?.end(reason);
   for (const callback of endCallbacks) callback(reason);
-  banner("ended", "lock", endWords(reason), make("a", { class: "tk-button", href: signInAddress(), "data-role": "sign-in-again" }, "Sign in"));
+  emptyPage();
+  const signIn = make("a", { class: "tk-button", href: signInAddress(), "data-role": "sign-in-again" }, "Sign in");
+  const help = document.body.classList.contains("patient") ? [make("a", { class: "tk-button tk-button--help", href: "/help" }, "Get help now")] : [];
+  banner("ended", "lock", endWords(reason), signIn, ...help);
+  signIn.focus();
+  if (document.hidden) document.addEventListener("visibilitychange", () => location.replace(signInAddress()), { once: true });
+}
+
+/** Nothing of a record stays on the screen of an ended login, whatever page it is: only where the words of it stand. */
+function emptyPage() {
+  for (const element of [...document.body.children]) {
+    if (!KEEPS.has(element.dataset.role)) element.remove();
+    else if (element.dataset.role === "toasts") element.replaceChildren();
+  }
+  document.title = "Signed out · TeleKAT";
+}
+
+/** Somebody comes back to this tab: the server may have ended the login while no news could reach it. */
+function ask() {
+  if (!isEnded && document.visibilityState === "visible") api.get("/api/v1/me").catch(() => {});
 }
 
 /** Says that words are kept only while that is so: after a sign-out in another tab they are gone. */
@@ -104,6 +124,8 @@ async function signOut(form) {
   const unsent = await countKept(UNSENT);
   if (unsent && !(await agreesToLose(unsent))) return;
   await wipeAll();
+  form.hidden = true;
+  document.body.append(form); // the page has been emptied around it, and a form outside of it is never sent
   form.submit();
 }
 
@@ -142,6 +164,10 @@ function start() {
     keptHere = false;
     endLogin("signed_out");
   });
+  // A page without news of its own holds a connection too: the end of its login reaches it there.
+  if (document.body.dataset.viewer) connection();
+  document.addEventListener("visibilitychange", ask);
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // brought back with "Back", as it was left
   const seconds = Number(pageData().idle_seconds ?? document.body.dataset.idleSeconds);
   if (seconds > 0) startIdle(seconds);
 }
