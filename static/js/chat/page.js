@@ -90,6 +90,7 @@ export async function mount(root, data) {
     isClosed = closed;
     if (closed) part.promise?.show(null);
     composer?.rest(closed);
+    show(find(root, "promise"), !closed); // nobody answers in a closed room
     if (closed) composer?.say("This room is closed. You can read it; nothing new can be written.");
   }
 

@@ -84,6 +84,7 @@ def _situation(
     house = practice()
     care = next((room for room in rooms if room.kind == "care"), None)
     coming = checkins.next_for(who)
+    writable = next((room for room in (care, *rooms) if room and room.state == "open"), None)
     return Situation(
         stage=rooms[0].stage if rooms else "new_referral",
         due=due,
@@ -93,7 +94,7 @@ def _situation(
         answer_at=answer_at(now, house.answer_by, house.time_zone),
         now=now,
         zone=zone,
-        write_href=f"/rooms/{(care or rooms[0]).id}" if rooms else "",
+        write_href=f"/rooms/{writable.id}" if writable else "",
         decided=decided,
     )
 

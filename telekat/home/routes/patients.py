@@ -48,8 +48,11 @@ class TeamForm(Schema):
 
 
 class RoomForm(Schema):
+    """sure: "yes" once the question what closing means was answered; opening again asks nothing."""
+
     room: str = ""
     closed: str = ""
+    sure: str = ""
 
 
 @pages.page("/patients/new", may=Action.PATIENT_CREATE)
@@ -97,8 +100,9 @@ def _admission(sent: AdmissionForm) -> actions.Admission:
 
 @pages.page("/patients/<patient_id>", may=Action.PATIENT_UPDATE)
 def patient_page(patient_id: str) -> Any:
-    """One patient, as coordination may know them."""
-    return render_template("coordination/patient.html", **_record_values(patient_id))
+    """One patient, as coordination may know them; with the question before a room is closed (`?close=`)."""
+    asked = request.args.get("close", "")
+    return render_template("coordination/patient.html", asked=asked, **_record_values(patient_id))
 
 
 def _record_values(patient_id: str, problem: str = "") -> dict[str, Any]:
@@ -145,12 +149,18 @@ def change_team(patient_id: str) -> Any:
     sent = parse_form(TeamForm, request.form)
     if sent.leave:
         return _changed(patient_id, lambda: actions.unassign(principal(), patient_id, sent.leave))
+    if not sent.user:
+        nobody = "Choose who cares for them first, then press Assign."
+        return page_response("coordination/patient.html", 422, **_record_values(patient_id, nobody))
     seen = [one for one in sent.seen.split(",") if one]
     return _changed(patient_id, lambda: actions.assign(principal(), patient_id, sent.user, seen))
 
 
 @pages.page("/patients/<patient_id>/rooms", may=Action.ROOM_CLOSE, method="POST")
 def change_room(patient_id: str) -> Any:
-    """Close one of the patient's rooms, or open it again."""
+    """Close one of the patient's rooms after the question, or open it again."""
     sent = parse_form(RoomForm, request.form)
+    if sent.closed == "yes" and sent.sure != "yes":
+        question = url_for("patients.patient_page", patient_id=patient_id, close=sent.room, _anchor="close-room")
+        return redirect(question, 303)
     return _changed(patient_id, lambda: rooms.close_room(principal(), sent.room, closed=sent.closed == "yes"))
