@@ -3,7 +3,7 @@
 import * as api from "../core/api.js";
 import { announce, find, icon, make, need, setText, show, titleMark } from "../core/dom.js";
 import { connection } from "../core/page.js";
-import { clockTime, spanWords, serverNow } from "../core/time.js";
+import { clockTime, dayKey, serverNow, shortDay, spanWords } from "../core/time.js";
 import { climbedWords, nextWords } from "./ladder_words.js";
 import { createStandingAlerts } from "./standing_alerts.js";
 
@@ -22,6 +22,12 @@ export function mount(root) {
   /** The page of an alert has its own button to take it. */
   const elsewhere = () => standing.untaken().filter(({ alert }) => alert !== root.dataset.ownPage);
 
+  /** "10:07", with its day when that is not today. */
+  function when(at) {
+    const clock = clockTime(at, zone);
+    return dayKey(at, zone) === dayKey(serverNow(), zone) ? clock : `${shortDay(at, zone)}, ${clock}`;
+  }
+
   function draw() {
     const untaken = elsewhere();
     const [first] = untaken;
@@ -32,8 +38,9 @@ export function mount(root) {
     take.dataset.alert = first.alert;
     setText(need(root, "alarm-who"), `${first.patient.name}, ${first.what}`);
     const climbed = climbedWords(first.steps);
-    setText(need(root, "alarm-what"), `, ${clockTime(first.raised_at, zone)}. Nobody has taken it.${climbed && ` ${climbed}`}`);
-    setText(take, `Take alert for ${first.patient.name}`);
+    setText(need(root, "alarm-what"), `, ${when(first.raised_at)}. Nobody has taken it.${climbed && ` ${climbed}`}`);
+    // A patient may have two: which one a button takes stands on it, and its cause in its name.
+    take.replaceChildren(`Take alert for ${first.patient.name}, ${when(first.raised_at)}`, make("span", { class: "tk-hidden-text" }, `: ${first.what}`));
     const more = need(root, "alarm-more");
     show(more, untaken.length > 1);
     setText(more, untaken.length > 1 ? `and ${untaken.length - 1} more` : "");
@@ -56,7 +63,7 @@ export function mount(root) {
 
   /** Whose it is now, in a line under the header. */
   function tellTaken({ alert, patient, acknowledged: { name, at } }) {
-    const words = `${name} took the alert for ${patient.name} at ${clockTime(at, zone)}.`;
+    const words = `${name} took the alert for ${patient.name} at ${when(at)}.`;
     line("taken", "tk-banner--here", "circle-check", words, `/alerts/${alert}`, "See the alert");
     announce(words);
   }
@@ -66,7 +73,7 @@ export function mount(root) {
     const mine = standing.takenBy(viewer).filter(({ alert }) => alert !== root.dataset.ownPage);
     if (!mine.length) return find(document, "alerts-mine")?.remove();
     const [{ alert, patient, acknowledged }] = mine;
-    const one = `You have the alert for ${patient.name} since ${clockTime(acknowledged.at, zone)}.`;
+    const one = `You have the alert for ${patient.name} since ${when(acknowledged.at)}.`;
     if (mine.length === 1) line("mine", "tk-banner--wait", "triangle-alert", one, `/alerts/${alert}`, "Close it with an outcome");
     else line("mine", "tk-banner--wait", "triangle-alert", `You have ${mine.length} alerts that are not closed.`, "/alerts", "See them");
   }
