@@ -71,6 +71,7 @@ function emptyPage() {
     if (!KEEPS.has(element.dataset.role)) element.remove();
     else if (element.dataset.role === "toasts") element.replaceChildren();
   }
+  document.body.classList.remove("tk-railed", "tk-fill");
   document.title = "Signed out · TeleKAT";
 }
 
