@@ -38,7 +38,7 @@ def route_of(text: str) -> Route:
     try:
         return Route(text)
     except ValueError:
-        raise Invalid("Choose how it was given.", {"route": f"one of {', '.join(Route)}"}) from None
+        raise Invalid("Choose how it was given.", {"route": "Choose how it was given."}) from None
 
 
 def dose_of(text: str) -> Decimal:
@@ -48,11 +48,19 @@ def dose_of(text: str) -> Decimal:
     except InvalidOperation:
         dose_mg = Decimal("nan")
     if not dose_mg.is_finite():
-        raise Invalid("Write the dose in milligrams, such as 56.", {"dose_mg": "milligrams, such as 56 or 42.5"})
+        raise Invalid(
+            "Write the dose in milligrams, such as 56.",
+            {"dose_mg": "Write the dose in milligrams, such as 56 or 42.5."},
+        )
     if not 0 < dose_mg <= MOST_DOSE_MG:
-        raise Invalid("Look at the dose again.", {"dose_mg": f"above 0, at most {MOST_DOSE_MG} mg"})
+        raise Invalid(
+            "Look at the dose again.",
+            {"dose_mg": f"Look at the dose again: it is above 0 and at most {MOST_DOSE_MG} mg."},
+        )
     if dose_mg != dose_mg.quantize(SMALLEST_STEP_MG):
-        raise Invalid("Write the dose with at most two decimals.", {"dose_mg": "at most two decimals"})
+        raise Invalid(
+            "Write the dose with at most two decimals.", {"dose_mg": "Write the dose with at most two decimals."}
+        )
     return plain(dose_mg)
 
 
@@ -70,9 +78,15 @@ def took_place(on_date: str, at_time: str, zone: str, *, now: datetime) -> datet
     wall = _wall_time(on_date, at_time)
     moment = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
-        raise Invalid("The clocks went forward past this time.", {"at_time": "does not exist on this day"})
+        raise Invalid(
+            "The clocks went forward past this time.",
+            {"at_time": "The clocks went forward past this time. Choose another."},
+        )
     if moment > now:
-        raise Invalid("This session is still to come. Record it afterwards.", {"at_time": "in the future"})
+        raise Invalid(
+            "This session is still to come. Record it afterwards.",
+            {"at_time": "This is still to come. Record the session afterwards."},
+        )
     return moment
 
 
@@ -80,11 +94,15 @@ def _wall_time(on_date: str, at_time: str) -> datetime:
     try:
         day = datetime.strptime(on_date, "%Y-%m-%d")
     except ValueError:
-        raise Invalid("Choose the day of the session.", {"on_date": "such as 2026-11-24"}) from None
+        raise Invalid(
+            "Choose the day of the session.", {"on_date": "Choose the day of the session, such as 2026-11-24."}
+        ) from None
     if day.year < 1990:  # a year typed with too few digits
-        raise Invalid("Look at the year again.", {"on_date": "too long ago"})
+        raise Invalid("Look at the year again.", {"on_date": "Look at the year of the session again."})
     try:
         hour = datetime.strptime(at_time, "%H:%M")
     except ValueError:
-        raise Invalid("Choose the time of the session.", {"at_time": "such as 14:30"}) from None
+        raise Invalid(
+            "Choose the time of the session.", {"at_time": "Choose the time of the session, such as 14:30."}
+        ) from None
     return day.replace(hour=hour.hour, minute=hour.minute)

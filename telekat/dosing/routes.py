@@ -75,7 +75,9 @@ def correct_form(patient_id: str, session_id: str) -> Any:
             given=_given(),
         )
     except ValueError:
-        raise Invalid("Load this page again.", {"base_version": "not a number"}) from None
+        raise Invalid(
+            "Load this page again.", {"base_version": "Load this page again, then correct the session."}
+        ) from None
     return redirect(_back_to(patient_id), 303)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from telekat.accounts.actions import people
 from telekat.accounts.first_password import first_password
 from telekat.accounts.queries import person
+from telekat.core import clock
 from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound
 from telekat.core.writer import Work, write
 from telekat.patients import actions as patients
@@ -16,10 +18,17 @@ from telekat.rooms import actions as rooms
 from telekat.rooms import queries as room_queries
 from telekat.web.schemas import clean_line
 
+ADULT_AT = (
+    18  # years; Family Law Reform Act 1969, section 1 (England and Wales): asked about below it, never refused
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A patient as they are taken in. Unknown is "". clinicians: ids of who cares for them from today, if known."""
+    """A patient as they are taken in. Unknown is "". clinicians: ids of who cares for them from today, if known.
+
+    minor_confirmed: that somebody so young is meant was asked and answered.
+    """
 
     email: str
     name: str
@@ -28,6 +37,7 @@ class Admission:
     emergency_contact: str = ""
     time_zone: str = "Europe/London"
     clinicians: tuple[str, ...] = ()
+    minor_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ def admit(who: Principal, sent: Admission) -> Admitted:
     if not allow(who, Action.PATIENT_CREATE).allowed:
         raise Forbidden
     patients.check_birth_date(sent.birth_date)
+    patients.check_phone(sent.phone)
+    _ask_about_minor(sent)
     for user_id in sent.clinicians:
         _check_clinician(user_id)
     _refuse_namesake(who, clean_line(sent.name, most=120), sent.birth_date)
@@ -56,6 +68,17 @@ def admit(who: Principal, sent: Admission) -> Admitted:
         email=sent.email, name=sent.name, role=Role.PATIENT, password=password, time_zone=sent.time_zone
     )
     return Admitted(admit_patient(who, new, sent), new.name, new.email, password)
+
+
+def _ask_about_minor(sent: Admission) -> None:
+    """A slip in the year makes a child of an adult: that a child is meant is asked."""
+    if not sent.birth_date or sent.minor_confirmed:
+        return
+    age = patient_queries.full_years(date.fromisoformat(sent.birth_date), clock.now().date())
+    if age < ADULT_AT:
+        years = f"{age} year old" if age == 1 else f"{age} years old"
+        asked = f"This patient would be {years}. Correct the date, or confirm below that it is right."
+        raise Invalid("Look at the date of birth again.", {"birth_date": asked})
 
 
 @write
@@ -75,7 +98,9 @@ def _refuse_namesake(who: Principal, name: str, birth_date: str) -> None:
         if known.name.casefold() == name.casefold() and (not birth_date or known.birth_date == birth_date):
             raise Conflict(
                 "There is a patient with this name already. A date of birth tells them apart.",
-                {"birth_date": "needed: there is a patient of this name"},
+                {
+                    "birth_date": "Somebody with this name is a patient already. Give the date of birth to tell them apart."
+                },
             )
 
 
@@ -85,7 +110,10 @@ def _check_clinician(user_id: str) -> None:
     except KeyError:
         raise NotFound from None
     if found.role not in CLINICIANS or not found.active:
-        raise Invalid("Choose a psychiatrist or a therapist who works here.", {"user": "not a clinician here"})
+        raise Invalid(
+            "Choose a psychiatrist or a therapist who works here.",
+            {"user": "Choose a psychiatrist or a therapist who works here."},
+        )
 
 
 @write

@@ -19,6 +19,8 @@ from telekat.vault import sealing
 from telekat.web.schemas import clean_line
 
 _LANGUAGE = re.compile("[a-z]{2,3}")  # ISO 639
+_PHONE = re.compile(r"\+?[0-9 ()./-]+")
+FEWEST_DIGITS = 5  # product choice: a shorter one is an extension, and no number that can be called
 OLDEST = 120  # years; an older birth date is a slip of the finger
 
 _on_change: Callable[[str], None] | None = None
@@ -54,6 +56,7 @@ def create_patient(
     if not allow(who, Action.PATIENT_CREATE).allowed:
         raise Forbidden
     check_birth_date(birth_date)
+    check_phone(phone)
     _refuse_second_record(who, clean_line(name, most=120), birth_date)
     new = people.prepare_user(email=email, name=name, role=Role.PATIENT, password=password, time_zone=time_zone)
     return store_patient(who, new, birth_date, phone, emergency_contact)
@@ -66,10 +69,26 @@ def check_birth_date(text: str) -> None:
     try:
         born = date.fromisoformat(text)
     except ValueError:
-        raise Invalid("This is not a date.", {"birth_date": "such as 1988-03-14"}) from None
+        raise Invalid(
+            "This is not a date.",
+            {"birth_date": "Give the date of birth as year, month and day, such as 1988-03-14."},
+        ) from None
     today = clock.now().date()
     if not today.year - OLDEST <= born.year or born > today:
-        raise Invalid("Look at the year again.", {"birth_date": "not a date of birth"})
+        raise Invalid(
+            "Look at the year again.",
+            {"birth_date": "Look at the year of birth again: nobody living was born on this day."},
+        )
+
+
+def check_phone(text: str) -> None:
+    """Raises Invalid unless `text` is empty or can be called: digits, with spaces and the like between them."""
+    number = text.strip()
+    if number and not (_PHONE.fullmatch(number) and sum(map(str.isdigit, number)) >= FEWEST_DIGITS):
+        raise Invalid(
+            "Look at the phone number again.",
+            {"phone": "Write the phone number in digits, such as +44 20 7946 0312."},
+        )
 
 
 def _refuse_second_record(who: Principal, name: str, birth_date: str) -> None:
@@ -78,7 +97,9 @@ def _refuse_second_record(who: Principal, name: str, birth_date: str) -> None:
         if card.name.casefold() == name.casefold() and (not birth_date or card.birth_date == birth_date):
             raise Conflict(
                 "There is a patient with this name already. Give the date of birth to tell them apart.",
-                {"birth_date": "needed: same name"},
+                {
+                    "birth_date": "Somebody with this name is a patient already. Give the date of birth to tell them apart."
+                },
             )
 
 
@@ -118,6 +139,7 @@ def update_contact(
 ) -> None:
     """Change how to reach a patient. None leaves a field as it is."""
     patient = patient_for(who, Action.PATIENT_UPDATE, patient_id)
+    check_phone(phone or "")
     subject = sealing.patient(patient_id)
     for column, value in (("phone", phone), ("emergency_contact", emergency_contact)):
         if value is not None:
@@ -133,9 +155,9 @@ def confirm_place(work: Work, who: Principal, country: str, language: str) -> No
         raise Forbidden
     patient = patient_for(who, Action.PLACE_CONFIRM, who.id)
     if country not in country_names():
-        raise Invalid("Choose a country from the list.", {"country": "unknown"})
+        raise Invalid("Choose a country from the list.", {"country": "Choose a country from the list."})
     if not _LANGUAGE.fullmatch(language):
-        raise Invalid("Choose a language from the list.", {"language": "unknown"})
+        raise Invalid("Choose a language from the list.", {"language": "Choose a language from the list."})
     sealed = sealing.seal(sealing.patient(who.id), "patient", "place", who.id, f"{country} {language}")
     patient.place_sealed, patient.place_confirmed_at = sealed, clock.now()
     trail.record(who, Action.PLACE_CONFIRM, "patient", who.id, patient_id=who.id)
@@ -145,7 +167,9 @@ def confirm_place(work: Work, who: Principal, country: str, language: str) -> No
 def join_care_team(work: Work, patient_id: str, user_id: str) -> None:
     """Assign a clinician; a second time changes nothing. Called by rooms, which keeps the record of who did it."""
     if Role(person(user_id).role) not in (Role.PSYCHIATRIST, Role.THERAPIST):
-        raise Invalid("Only psychiatrists and therapists join a care team.", {"user": "not a clinician"})
+        raise Invalid(
+            "Only psychiatrists and therapists join a care team.", {"user": "Choose a psychiatrist or a therapist."}
+        )
     if not is_on_care_team(user_id, patient_id):
         work.db.add(CareTeamMember(patient_id=patient_id, user_id=user_id, since=clock.now()))
         work.db.flush()

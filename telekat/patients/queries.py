@@ -40,8 +40,12 @@ class PatientCard:
         """Full years, None while the birth date is unknown."""
         if not self.birth_date:
             return None
-        born = date.fromisoformat(self.birth_date)
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return full_years(date.fromisoformat(self.birth_date), day)
+
+
+def full_years(born: date, day: date) -> int:
+    """How old somebody born then is on this day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def card(patient: Patient) -> PatientCard:

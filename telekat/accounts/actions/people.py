@@ -48,7 +48,9 @@ def check_email(email: str) -> str:
     if not (
         at and local and "." in host and len(email) <= _MOST_EMAIL and email.isprintable() and " " not in email
     ):
-        raise Invalid("This is not an e-mail address.", {"email": "such as name@example.org"})
+        raise Invalid(
+            "This is not an e-mail address.", {"email": "Write an e-mail address, such as name@example.org."}
+        )
     return email
 
 
@@ -56,7 +58,10 @@ def check_email(email: str) -> str:
 def store_user(work: Work, who: Principal | None, new: NewUser) -> str:
     """Keep a prepared account, return its id. who: None for the command line. Raises Conflict: address taken."""
     if queries.user_by_email(new.email) is not None:
-        raise Conflict("There is an account with this address already.", {"email": "taken"})
+        raise Conflict(
+            "There is an account with this address already.",
+            {"email": "Somebody has an account with this address. Give another one."},
+        )
     user = User(
         id=ids.new_id(),
         role=new.role.value,

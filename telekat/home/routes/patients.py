@@ -28,6 +28,7 @@ class AdmissionForm(Schema):
     time_zone: str = ""
     psychiatrist: str = ""
     therapist: str = ""
+    minor: str = ""
 
 
 class ContactForm(Schema):
@@ -95,6 +96,7 @@ def _admission(sent: AdmissionForm) -> actions.Admission:
         emergency_contact=sent.emergency_contact,
         time_zone=sent.time_zone or practice().time_zone,
         clinicians=tuple(one for one in (sent.psychiatrist, sent.therapist) if one),
+        minor_confirmed=sent.minor == "yes",
     )
 
 
@@ -119,7 +121,7 @@ def _changed(patient_id: str, change: Callable[[], object]) -> Any:
     try:
         change()
     except (Invalid, Conflict, NotFound) as error:
-        sentence = " ".join([error.message, *map(str, error.fields.values())])
+        sentence = " ".join(map(str, error.fields.values())) or error.message
         return page_response("coordination/patient.html", error.status, **_record_values(patient_id, sentence))
     return redirect(url_for("patients.patient_page", patient_id=patient_id), 303)
 

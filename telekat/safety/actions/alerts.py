@@ -223,7 +223,7 @@ def close_alert(
 
 def _outcome(text: str) -> Outcome:
     if text not in set(Outcome):
-        raise Invalid("Choose what came of it.", {"outcome": f"one of {', '.join(Outcome)}"})
+        raise Invalid("Choose what came of it.", {"outcome": "Choose what came of it."})
     return Outcome(text)
 
 

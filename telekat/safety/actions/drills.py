@@ -37,7 +37,7 @@ def start_drill(work: Work, who: Principal, chosen: Iterable[str]) -> str:
         raise Forbidden
     team = sorted(set(chosen))
     if not team or set(team) - {one.id for one in people_with_roles(*CLINICIANS)}:
-        raise Invalid("Choose at least one clinician.", {"chosen": "clinicians who work here"})
+        raise Invalid("Choose at least one clinician.", {"chosen": "Choose at least one clinician who works here."})
     if work.db.scalar(select(Drill.id).where(Drill.state != "closed").limit(1)) is not None:
         raise Conflict("A drill is running. End it first.")
     drill = Drill(id=ids.new_id(), state="open", started_by=who.id, started_at=clock.now())

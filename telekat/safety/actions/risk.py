@@ -32,5 +32,5 @@ def set_risk_mark(work: Work, who: Principal, patient_id: str, level: str, reaso
 
 def _level(text: str) -> Mark:
     if text not in set(Mark):
-        raise Invalid("Choose the mark.", {"level": f"one of {', '.join(Mark)}"})
+        raise Invalid("Choose the mark.", {"level": "Choose the mark."})
     return Mark(text)

@@ -26,7 +26,9 @@ def set_roster(work: Work, who: Principal, on_call: Iterable[str], lead: Iterabl
     clinicians = {one.id for one in people_with_roles(*CLINICIANS)}
     for duty, people in chosen.items():
         if people - clinicians:
-            raise Invalid("Only clinicians who work here answer alerts.", {duty.value: "not a clinician"})
+            raise Invalid(
+                "Only clinicians who work here answer alerts.", {duty.value: "Choose clinicians who work here."}
+            )
         _change(work, duty, people)
     facts = {duty.value: sorted(people) for duty, people in chosen.items()}
     trail.record(who, Action.ROSTER_UPDATE, "roster", detail=facts)
