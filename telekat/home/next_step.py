@@ -51,7 +51,8 @@ class Situation:
 
     due: what can be done now. coming: the next check-in still to come. answer_at: by when the practice answers what is
     open today. zone: the patient's. write_href: where they write to whoever answers, "" for nowhere. decided: a decision
-    to treat or not was signed, and stands on the same page.
+    to treat or not was signed, and stands on the same page. checkin_reader, checkin_promise: who reads a check-in, and
+    that with its time, as the check-in itself says it; "" to name the owner.
     """
 
     stage: str
@@ -64,6 +65,8 @@ class Situation:
     zone: str
     write_href: str = ""
     decided: bool = False
+    checkin_reader: str = ""
+    checkin_promise: str = ""
 
 
 OFFICE = frozenset({Stage.NEW_REFERRAL, Stage.INVITED})
@@ -97,6 +100,8 @@ def _asked(at: Situation, due: Due) -> NextStep:
     else:
         until = f"Open until {day_words(due.due_at, at.now, at.zone).removeprefix('on ')}. "
     reads = f"{owner.name} reads it {by_words(at.answer_at, at.now, at.zone)}."
+    if due.kind == "checkin" and at.checkin_promise:
+        reads = f"{at.checkin_promise}."
     label = "Start the check-in" if due.kind == "checkin" else "Go on" if due.state else "Start"
     icon = "hand-heart" if due.kind == "checkin" else "clipboard-list"
     what = due.title if due.kind == "checkin" else f"Fill in “{due.title}”"
@@ -108,7 +113,7 @@ def _coming(at: Situation, title: str, due_at: datetime) -> NextStep:
     return NextStep(
         f"{title} {day_words(due_at, at.now, at.zone)}",
         f"It opens at {due_at.astimezone(ZoneInfo(at.zone)):%H:%M} and takes about two minutes. "
-        f"{owner.name} reads it. Until then you can write whenever you want to.",
+        f"{at.checkin_reader or owner.name} reads it. Until then you can write whenever you want to.",
         owner,
         *_write(at),
     )

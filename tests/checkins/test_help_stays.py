@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from telekat.checkins import queries
 from telekat.core import clock
 from telekat.core.database import db, forget_snapshot
 from telekat.safety import actions
@@ -63,3 +64,10 @@ def test_next_step_is_named_with_its_time_only_while_it_is_to_come(cast, checkin
     stand_at(waiting.due_at + timedelta(days=2))
     assert clock.now() > waiting.due_at
     assert "If that stays so" not in _help(browser_of(cast.ada))["words"]
+
+
+def test_start_and_check_in_name_the_same_reader_and_time(cast, checkins, browser_of):
+    promise = queries.read_promise(cast.ada.id, clock.now())
+    assert promise.startswith("Theo")
+    for address in ("/", f"/check-ins/{checkins['h24'].id}"):
+        assert promise in browser_of(cast.ada).get(address).text, address

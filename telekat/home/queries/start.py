@@ -84,6 +84,7 @@ def _situation(
     house = practice()
     care = next((room for room in rooms if room.kind == "care"), None)
     coming = checkins.next_for(who)
+    reader = checkins.reader_of(who.id)
     writable = next((room for room in (care, *rooms) if room and room.state == "open"), None)
     return Situation(
         stage=rooms[0].stage if rooms else "new_referral",
@@ -96,6 +97,8 @@ def _situation(
         zone=zone,
         write_href=f"/rooms/{writable.id}" if writable else "",
         decided=decided,
+        checkin_reader=reader.name if reader else house.name,
+        checkin_promise=checkins.read_promise(who.id, now),
     )
 
 
