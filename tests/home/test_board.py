@@ -109,7 +109,7 @@ def test_patient_page_does_the_same_without_script(cast, browser_of):
     assert cora.form(f"{here}/team", {"leave": cast.theo.id}).status_code == 303
     assert cora.form(f"{here}/stage", {"stage": "review"}).status_code == 303
     assert cora.form(f"{here}/contact", {"phone": "07700 900111", "emergency_contact": ""}).status_code == 303
-    assert cora.form(f"{here}/rooms", {"room": cast.finns_care, "closed": "yes"}).status_code == 303
+    assert cora.form(f"{here}/rooms", {"room": cast.finns_care, "closed": "yes", "sure": "yes"}).status_code == 303
     page = cora.get(here).text
     assert "07700 900111" in page and "Open again" in page
     assert cora.get("/api/v1/board").json["closed_count"] == 1 and "Finn Moss" not in lines(cora)
