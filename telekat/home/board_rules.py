@@ -53,6 +53,7 @@ class BoardLine:
     missing_count: int = 0
     missed_count: int = 0
     alert: AlertMark | None = None
+    account_closed: bool = False
 
     @property
     def owners(self) -> tuple[Carer, ...]:
@@ -66,9 +67,10 @@ class BoardLine:
 
 
 def facts_words(line: BoardLine) -> str:
-    """ "44, London time"."""
+    """ "44, London time"; "Account closed, 44, London time" of who cannot sign in any more."""
     place = f"{line.zone.rpartition('/')[2].replace('_', ' ')} time"
-    return place if line.age is None else f"{line.age}, {place}"
+    known = place if line.age is None else f"{line.age}, {place}"
+    return f"Account closed, {known}" if line.account_closed else known
 
 
 def next_words(line: BoardLine) -> str:
@@ -79,6 +81,8 @@ def next_words(line: BoardLine) -> str:
             if line.alert.taken
             else "Nobody has taken the alert: page a clinician"
         )
+    if line.account_closed:
+        return "Cannot sign in: close their rooms, or ask an admin to open the account"
     if line.left and not line.owners:
         return f"{line.left[0].name} has left: assign somebody new"
     if not line.owners:

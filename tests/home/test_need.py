@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from telekat.home.board_rules import AlertMark, BoardLine, Carer, first_on_the_board, next_words, strip
+from telekat.home.board_rules import AlertMark, BoardLine, Carer, facts_words, first_on_the_board, next_words, strip
 from telekat.home.need import by_need
 from telekat.home.risk import Screened, risk_of
 
@@ -74,6 +74,7 @@ LINE = BoardLine("1", "Ifeoma Bello", 44, "Europe/London", "review", NOW, False,
         ({"missed_count": 1}, "Missed a check-in: call"),
         ({"waiting_since": NOW}, "Dr Elena Ruiz owes an answer"),
         ({"missing_count": 2}, "Next: remind about the forms"),
+        ({"account_closed": True}, "Cannot sign in: close their rooms, or ask an admin to open the account"),
         ({}, "With the clinician for review"),
     ],
 )
@@ -104,3 +105,8 @@ def test_strip_counts_open_patients_and_names_the_oldest():
     assert (numbers["unassigned"].count, numbers["unassigned"].oldest_at) == (2, earlier)
     assert (numbers["alerts"].count, numbers["alerts"].kind) == (1, "danger")
     assert (numbers["missed"].count, numbers["missed"].kind) == (0, "")
+
+
+def test_card_of_a_closed_account_does_not_look_alive():
+    assert facts_words(LINE) == "44, London time"
+    assert facts_words(replace(LINE, account_closed=True)) == "Account closed, 44, London time"

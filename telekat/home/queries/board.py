@@ -100,6 +100,7 @@ def _line(
         missing_count=forms.missing_count,
         missed_count=missed_count,
         alert=AlertMark(alert.level, alert.oldest_at, not alert.untaken_count) if alert else None,
+        account_closed=not person(known.id).active,
     )
 
 
