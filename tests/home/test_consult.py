@@ -79,7 +79,7 @@ def test_medicine_and_its_flag_stand_in_the_record_from_the_one_list(cast, brows
 def test_prescriber_decides_from_the_page_and_the_therapist_reads_and_signs_only_notes(cast, browser_of):
     bens, theos = consult(browser_of(cast.ben), cast.ada).text, consult(browser_of(cast.theo), cast.ada).text
     assert "Eligible is locked: 29 criteria open." in bens and bens.count('name="outcome"') == 4
-    assert "Sign decision for Ada Byron" in bens and "Mark all that read Absent" in bens
+    assert "Sign decision for Ada Byron" in bens and "Mark every “Absent” as reviewed" in bens
     assert 'name="outcome"' not in theos and "Sign decision" not in theos and 'data-role="review-one"' not in theos
     for page in (bens, theos):
         assert page.count('data-role="foot-sign"') == 1 and 'data-role="criterion-dialog"' in page
