@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
+from telekat.core import client_address
+
 Environment = Literal["development", "testing", "production"]
 AsyncMode = Literal["eventlet", "gevent", "threading"]
 SECRET_BYTES = 32  # SECURITY-REQUIREMENTS K-01
@@ -32,6 +34,7 @@ class Config:
     public_url: str
     data_dir: Path
     smtp_url: str
+    trusted_proxies: tuple[client_address.Network, ...]
     log_level: str
     message_rate: tuple[float, int]
     idle_minutes_staff: float
@@ -75,6 +78,7 @@ class Config:
             public_url=_public_url(environ, production, port),
             data_dir=data_dir,
             smtp_url=_smtp_url(environ),
+            trusted_proxies=_trusted_proxies(environ),
             log_level=_choice(
                 environ, "TELEKAT_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", upper=True
             ),
@@ -183,6 +187,15 @@ def _smtp_url(environ: Mapping[str, str]) -> str:
     if value and not whole:
         raise ConfigError("TELEKAT_SMTP_URL must be a mail server such as smtp://user:password@mail.example:587")
     return value
+
+
+def _trusted_proxies(environ: Mapping[str, str]) -> tuple[client_address.Network, ...]:
+    try:
+        return client_address.networks(environ.get("TELEKAT_TRUSTED_PROXIES", ""))
+    except ValueError:
+        raise ConfigError(
+            "TELEKAT_TRUSTED_PROXIES must be addresses or networks of your proxies, such as 127.0.0.1,10.0.0.0/24"
+        ) from None
 
 
 def _rate(environ: Mapping[str, str], default: str) -> tuple[float, int]:

@@ -25,7 +25,7 @@ from telekat.chat import actions as chat
 from telekat.chat import routes as chat_routes
 from telekat.chat import sockets as chat_sockets
 from telekat.checkins import routes as checkins_routes
-from telekat.core import ballast, database, edge, writer
+from telekat.core import ballast, client_address, database, edge, writer
 from telekat.core.errors import Refusal
 from telekat.dosing import routes as dosing_routes
 from telekat.eligibility import routes as eligibility_routes
@@ -124,6 +124,7 @@ def _limits(config: Config) -> accounts.IdleLimits:
 
 
 def _install_doors(app: Flask, config: Config) -> None:
+    client_address.start(config.trusted_proxies)
     gate.start(
         gate.Logins(accounts.login_by_token, accounts.login_by_id, logins.note_act, _keep_refusal),
         # Who fills in a long form is as quick as who writes; a setting that is lower than the usual does not slow them.

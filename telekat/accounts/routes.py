@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from telekat.accounts import cookies, endings, queries, signed_in
 from telekat.accounts.actions import logins, people, step_up
 from telekat.accounts.actions.sign_in import SignedIn, sign_in
+from telekat.core.client_address import address_of
 from telekat.core.clock import stamp
 from telekat.core.errors import Invalid, RateLimited, TeleKATError
 from telekat.policy import Action, Principal
@@ -158,7 +159,7 @@ def _sign_in(email: str, password: str) -> SignedIn:
     return sign_in(
         email,
         password,
-        address=request.remote_addr or "",
+        address=address_of(request.environ),
         device=request.user_agent.string,
         device_token=signed_in.device_token(request),
     )

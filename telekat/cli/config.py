@@ -65,6 +65,7 @@ def _settings(settings: Config) -> Iterator[Line]:
     yield "TELEKAT_DATA_DIR", settings.data_dir
     yield "TELEKAT_REDIS_URL", "set" if settings.redis_url else "not set: one node"
     yield "TELEKAT_SMTP_URL", "set" if settings.smtp_url else "not set"
+    yield "TELEKAT_TRUSTED_PROXIES", " ".join(map(str, settings.trusted_proxies)) or "none"
     yield "TELEKAT_SECRET_KEY", f"set, {len(settings.secret_key.encode())} bytes"
     yield "TELEKAT_MASTER_KEYS", f"{len(settings.master_keys)}, current {settings.master_keys[0][0]}"
     yield "TELEKAT_ASYNC_MODE", settings.async_mode

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from telekat.core.client_address import address_of
 from telekat.core.database import read_scope
 from telekat.live import announcing, connections
 from telekat.live.engine import EngineLimits, fan_out, make_socketio
@@ -39,6 +40,7 @@ class Sockets:
             origins=settings.origins,
             limits=limits,
             require_origin=settings.is_production,
+            address_of=address_of,
             caller_of=self._caller_of,
         )
         self.server = self.socketio.server

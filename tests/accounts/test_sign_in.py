@@ -8,7 +8,7 @@ from sqlalchemy import select
 from telekat.accounts import passwords, queries
 from telekat.accounts.actions import logins, people
 from telekat.accounts.models import Login, Throttle, User
-from telekat.core import clock, database
+from telekat.core import client_address, clock, database
 from telekat.core.database import db
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import write
@@ -94,6 +94,22 @@ def test_forwarded_address_of_a_stranger_is_not_believed(cast, browser_of):
             headers={"X-Forwarded-For": f"203.0.113.{number}"},
         )
     assert sign_in(browser_of(None)).status_code == 429
+
+
+def test_behind_a_proxy_of_ours_one_guesser_does_not_lock_the_practice_out(cast, browser_of):
+    client_address.start(client_address.networks("127.0.0.1"))
+    try:
+        for number in range(21):
+            sent = {"email": f"nobody{number}@example.org", "password": "wrong password here"}
+            guessed = browser_of(None).post(
+                "/api/v1/session", sent, headers={"X-Forwarded-For": f"192.0.2.{number}, 203.0.113.5"}
+            )
+        assert guessed.status_code == 429
+        sent = {"email": "ada@example.org", "password": PASSWORD}
+        other = browser_of(None).post("/api/v1/session", sent, headers={"X-Forwarded-For": "203.0.113.6"})
+        assert other.status_code == 200
+    finally:
+        client_address.start(())
 
 
 def test_sign_out_ends_login_and_sockets(cast, browser_of, socket_of):
