@@ -53,7 +53,7 @@ from telekat.safety import routes as safety_routes
 from telekat.safety import sockets as safety_sockets
 from telekat.safety.actions import drills
 from telekat.vault import hashing, holders, keys
-from telekat.web import gate, headers, health, http, offline, openapi, rates, sockets
+from telekat.web import gate, headers, health, http, numbering, offline, openapi, rates, sockets
 
 ROOT = Path(__file__).parent.parent
 TELL_SECONDS = 1.0  # how late a due step or mail may be noticed (R-13 allows two)
@@ -139,6 +139,7 @@ def _install_doors(app: Flask, config: Config) -> None:
     live.on_first, live.on_last = rooms_sockets.came, rooms_sockets.went
     sockets.attach(live.server)
     app.extensions["telekat_sockets"] = live
+    numbering.install(app)
 
 
 def _keep_refusal(who: Principal, refusal: Refusal) -> None:

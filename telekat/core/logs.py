@@ -5,7 +5,7 @@ import sys
 
 import orjson
 
-from telekat.core import clock
+from telekat.core import asked, clock
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -18,12 +18,20 @@ class JsonLines(logging.Formatter):
             "at": clock.stamp(clock.now()),
             "level": record.levelname.lower(),
             "from": record.name,
-            "message": record.getMessage(),
+            **_words(record),
+            **asked.facts(),
         }
         line |= {name: value for name, value in vars(record).items() if name not in _OWN}
         if record.exc_info and record.exc_info[0]:
             line["error_class"] = record.exc_info[0].__name__
         return orjson.dumps(line, default=str).decode()
+
+
+def _words(record: logging.LogRecord) -> dict[str, str]:
+    """Our own sentences; of a library only where it spoke, since its sentences hold what it was given."""
+    if record.name.partition(".")[0] == "telekat":
+        return {"message": record.getMessage()}
+    return {"message": "a library spoke", "place": f"{record.module}:{record.lineno}"}
 
 
 def start(level: str) -> None:

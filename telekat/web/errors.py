@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.exceptions import HTTPException
 
-from telekat.core import ids
+from telekat.core import asked
 from telekat.core.errors import TeleKATError
 from telekat.core.refusals import as_refusal
 
@@ -44,7 +44,7 @@ def answer_for(error: BaseException, door: str) -> Answer:
     if isinstance(error, HTTPException):
         code, message = _BY_STATUS.get(error.code or 500, ("unavailable", "This did not work."))
         return Answer(error.code or 500, {"code": code, "message": message})
-    reference = ids.new_id()
+    reference = asked.request_id()
     log.error(
         "unexpected error",
         extra={"error_class": type(error).__name__, "door": door, "reference": reference, "place": _place(error)},

@@ -15,6 +15,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from telekat.core import asked
 from telekat.core.database import read_scope
 from telekat.core.errors import Invalid, TooLarge, Unauthenticated
 from telekat.policy import Action, Principal
@@ -168,6 +169,7 @@ def install(app: Flask, origins: list[str], *, origin_required: bool) -> None:
 
 
 def _enter(origins: list[str], origin_required: bool) -> None:
+    _note_asked()
     if request.endpoint == "static":
         return
     door = DOORS.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
@@ -183,6 +185,8 @@ def _enter(origins: list[str], origin_required: bool) -> None:
     if door.public:
         return
     who = principal()
+    if (now := asked.current.get()) is not None:
+        now.actor_id = who.id
     if changes:
         csrf.pass_token(request, who.login_id)
     gate.pass_rate(who, "http", rates.HTTP)
@@ -190,6 +194,13 @@ def _enter(origins: list[str], origin_required: bool) -> None:
     gate.pass_role(who, door.may)
     if door.activity:
         gate.logins().touch(who)
+
+
+def _note_asked() -> None:
+    """What is asked, for the log lines of this request."""
+    now = asked.current.get()
+    if now is not None:
+        now.route = request.endpoint or "unknown"
 
 
 def _refuse(error: Exception) -> Any:
@@ -218,7 +229,7 @@ def _for_people(body: dict[str, Any], status: int) -> dict[str, Any]:
         "status": status,
         "title": titles.get(status, "That did not work" if status < 500 else "Something went wrong"),
         "message": body["message"],
-        "reference": body.get("reference", "")[-12:],
+        "reference": asked.request_id()[-12:],
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from telekat.core import edge
+from telekat.core import asked, edge
 from telekat.core.database import read_scope
 from telekat.core.errors import Invalid
 from telekat.core.writer import write_then
@@ -110,6 +110,7 @@ def _enter(door: SocketDoor, sid: str, sent: tuple[Any, ...]) -> Answer | _Start
     try:
         with read_scope():
             principal = gate.socket_principal(sid)
+            asked.current.set(asked.Asked(door.name, principal.id))
             gate.pass_rate(principal, door.name, door.rate)
             gate.pass_role(principal, door.may)
             if len(sent) != 1 or not isinstance(sent[0], dict):
