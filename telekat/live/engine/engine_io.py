@@ -9,6 +9,7 @@ import logging
 import sys
 import urllib.parse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import engineio
@@ -24,7 +25,9 @@ from telekat.live.engine.transport import StartResponse, Transport
 SECURE_HEADERS = [
     ("Cache-Control", "no-store"),
     ("Vary", "Cookie, Origin"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
@@ -45,19 +48,21 @@ class QuietLog:
     debug = info
 
     def warning(self, message: str, *args: object) -> None:
-        self._log.warning(_one_line(message), *args)
+        """Where it spoke, and the kind of error if there is one: its sentences quote what was sent."""
+        self._tell(logging.WARNING)
 
     def error(self, message: str, *args: object) -> None:
-        self._log.warning(_one_line(message), *args)
+        """The same; whoever sends nonsense causes it."""
+        self._tell(logging.WARNING)
 
     def exception(self, message: str, *args: object) -> None:
-        """The kind of error only: its text may quote what was sent."""
-        kind = sys.exc_info()[0]
-        self._log.error("%s: %s", _one_line(message), kind.__name__ if kind else "unknown")
+        """The same, for what nobody foresaw."""
+        self._tell(logging.ERROR)
 
-
-def _one_line(message: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in message[:300])
+    def _tell(self, level: int) -> None:
+        code, kind = sys._getframe(2).f_code, sys.exc_info()[0]
+        place = f"{Path(code.co_filename).stem}.{code.co_name}"
+        self._log.log(level, "the socket engine spoke: %s %s", place, kind.__name__ if kind else "")
 
 
 class EngineServer(engineio.Server):
@@ -115,19 +120,20 @@ class EngineServer(engineio.Server):
         if "sid" not in query:
             return _answer(503, "unavailable", "The server is about to restart.") if self.draining else None
         transport = self.sockets.get(query["sid"][0])
-        if transport is not None and not _same(transport.caller, self._caller_of(environ)):
+        if transport is None:  # engineio would repeat what was sent, in its answer and in the log
+            return self._bad_request("Invalid session")
+        if not _same(transport.caller, self._caller_of(environ)):
             return self._bad_request("Invalid session")
         if environ["REQUEST_METHOD"] == "POST":
             return self._refuse_post(environ, transport)
         return None
 
-    def _refuse_post(self, environ: Environ, transport: Transport | None) -> dict[str, Any] | None:
+    def _refuse_post(self, environ: Environ, transport: Transport) -> dict[str, Any] | None:
         length = environ.get("CONTENT_LENGTH") or ""
         if not length.isdecimal():
             return self._bad_request("A length is needed")
         if int(length) > self.limits.frame_bytes:
-            if transport is not None:
-                transport.close_malformed()
+            transport.close_malformed()
             return _answer(413, "too_large", f"At most {self.limits.frame_bytes} bytes at once.")
         return None
 
@@ -141,7 +147,8 @@ class EngineServer(engineio.Server):
         if transport == "websocket":
             answer = opened.handle_get_request(environ, start_response)
             opened.close(abort=True)
-            return answer
+            # Packets come back for an Upgrade that no Connection header announces: there is no poll to answer.
+            return self._bad_request("Invalid websocket upgrade") if isinstance(answer, list) else answer
         opened.connected = True
         return self._ok(opened.poll())
 
