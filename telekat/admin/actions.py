@@ -1,36 +1,22 @@
-"""What an administrator does with accounts: add, change a role, close, open again, end sign-ins."""
-
-from dataclasses import dataclass
+"""What an administrator does with accounts: add, change a role, give a new first password, close, end sign-ins."""
 
 from telekat.accounts import queries as accounts
-from telekat.accounts.actions import logins, people
-from telekat.accounts.first_password import first_password
-from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound
+from telekat.accounts.actions import first_passwords, logins, people
+from telekat.accounts.actions.first_passwords import Given
+from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from telekat.core.writer import Work, write
-from telekat.policy import CLINICIANS, Action, Principal, Role, allow
+from telekat.policy import CLINICIANS, Action, Principal, Relation, Role, allow
 from telekat.rooms import actions as rooms
 from telekat.rooms import queries as room_queries
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """password: seen here and nowhere else; only its hash is kept."""
-
-    user_id: str
-    name: str
-    email: str
-    role: str
-    password: str
-
-
-def add_person(who: Principal, *, name: str, email: str, role: str, time_zone: str) -> Added:
+def add_person(who: Principal, *, name: str, email: str, role: str, time_zone: str) -> Given:
     """Make an account for somebody who works here. Raises Forbidden, Invalid naming the field, Conflict: address taken."""
     if not allow(who, Action.ACCOUNT_CREATE).allowed:
         raise Forbidden
     chosen = staff_role(role)
-    password = first_password()
-    new = people.prepare_user(email=email, name=name, role=chosen, password=password, time_zone=time_zone)
-    return Added(_keep_person(who, new), new.name, new.email, chosen.value, password)
+    new, password = first_passwords.prepare_user(email=email, name=name, role=chosen, time_zone=time_zone)
+    return Given.of(_keep_person(who, new), new, password)
 
 
 @write
@@ -70,6 +56,22 @@ def _refuse_seats(user_id: str, role: Role) -> None:
     count = len({line.room.patient_id for line in seats})
     whose = "1 patient" if count == 1 else f"{count} patients"
     raise Conflict(f"They care for {whose}. A coordinator gives those to somebody else first.")
+
+
+def give_password(who: Principal, user_id: str) -> Given:
+    """A new first password for a member of staff. Raises NotFound, Conflict, ReauthRequired."""
+    return first_passwords.give(who, staff_for(who, Action.ACCOUNT_PASSWORD, user_id).id)
+
+
+def staff_for(who: Principal, action: Action, user_id: str) -> accounts.Person:
+    """The member of staff when `who` may do `action` to their account. Raises NotFound."""
+    found = _staff(user_id)
+    decision = allow(who, action, (Relation.PRACTICE,), "staff")
+    if not decision.allowed:
+        error = NotFound()
+        error.refusal = Refusal(action.value, "account", user_id, decision.reason)
+        raise error
+    return found
 
 
 def _staff(user_id: str) -> accounts.Person:

@@ -19,6 +19,7 @@ ACTS: dict[Action, str] = {
     A.ACCOUNT_LIST: "Look at the accounts",
     A.ACCOUNT_DISABLE: "Close or reopen an account",
     A.ACCOUNT_ROLE: "Change a role",
+    A.ACCOUNT_PASSWORD: "Give a new first password",
     A.SETTINGS_READ: "Look at the settings",
     A.SETTINGS_UPDATE: "Change the settings",
     A.AUDIT_READ: "Look at this record",

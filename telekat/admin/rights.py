@@ -1,6 +1,6 @@
 """The policy's table as one page: each act, who may, how they must stand to the thing. Made from the table alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from telekat.policy import TABLE, Action, Relation, Role, Row
@@ -47,6 +47,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.BREAK_GLASS: "by emergency access",
     Relation.PRACTICE: "of the practice",
 }
+KINDS_OF_ACCOUNT = {"staff": "for staff", "patient": "for patients"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,13 @@ def rights(table: Iterable[Row] = TABLE) -> list[Group]:
 
 def _way(row: Row) -> str:
     relation = RELATIONS[row.relation] if row.relation else ""
-    states = f"while {' or '.join(sorted(row.states))}" if row.states else ""
+    states = _while(row.states) if row.states else ""
     return ", ".join(part for part in (relation, states) if part)
+
+
+def _while(states: Collection[str]) -> str:
+    words = " or ".join(sorted(states))
+    return KINDS_OF_ACCOUNT.get(words) or f"while {words}"
 
 
 def _subject(action: Action) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from telekat.accounts.actions import people
-from telekat.accounts.first_password import first_password
+from telekat.accounts.actions import first_passwords, people
+from telekat.accounts.actions.first_passwords import Given
 from telekat.accounts.queries import person
 from telekat.core import clock
 from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -40,17 +40,7 @@ class Admission:
     minor_confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """password: seen here and nowhere else; only its hash is kept."""
-
-    patient_id: str
-    name: str
-    email: str
-    password: str
-
-
-def admit(who: Principal, sent: Admission) -> Admitted:
+def admit(who: Principal, sent: Admission) -> Given:
     """Take a patient in: account, record, front-desk room, and with clinicians the care room too.
 
     Raises Forbidden, Invalid naming the field, Conflict for a known address or a namesake.
@@ -63,11 +53,10 @@ def admit(who: Principal, sent: Admission) -> Admitted:
     for user_id in sent.clinicians:
         _check_clinician(user_id)
     _refuse_namesake(who, clean_line(sent.name, most=120), sent.birth_date)
-    password = first_password()
-    new = people.prepare_user(
-        email=sent.email, name=sent.name, role=Role.PATIENT, password=password, time_zone=sent.time_zone
+    new, password = first_passwords.prepare_user(
+        email=sent.email, name=sent.name, role=Role.PATIENT, time_zone=sent.time_zone
     )
-    return Admitted(admit_patient(who, new, sent), new.name, new.email, password)
+    return Given.of(admit_patient(who, new, sent), new, password)
 
 
 def _ask_about_minor(sent: Admission) -> None:

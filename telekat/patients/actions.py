@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from telekat.accounts.actions import people
+from telekat.accounts.actions import first_passwords, people
+from telekat.accounts.actions.first_passwords import Given
 from telekat.accounts.queries import person
 from telekat.audit import trail
 from telekat.core import clock
@@ -146,6 +147,12 @@ def update_contact(
             cleaned = clean_line(value, name=column) if value else ""
             setattr(patient, f"{column}_sealed", sealing.seal(subject, "patient", column, patient_id, cleaned))
     trail.record(who, Action.PATIENT_UPDATE, "patient", patient_id, patient_id=patient_id)
+
+
+def give_password(who: Principal, patient_id: str) -> Given:
+    """A new first password for a patient who has lost theirs. Raises NotFound, Conflict, ReauthRequired."""
+    patient = patient_for(who, Action.ACCOUNT_PASSWORD, patient_id, state="patient")
+    return first_passwords.give(who, patient.id)
 
 
 @write

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ACCOUNT_LIST = "account:list"
     ACCOUNT_DISABLE = "account:disable"
     ACCOUNT_ROLE = "account:role"
+    ACCOUNT_PASSWORD = "account:password"  # give somebody else a new first password
     SETTINGS_READ = "settings:read"
     SETTINGS_UPDATE = "settings:update"
     AUDIT_READ = "audit:read"

@@ -64,6 +64,8 @@ TABLE: tuple[Row, ...] = (
     Row(A.ACCOUNT_CREATE, _admin),
     Row(A.ACCOUNT_DISABLE, _admin, R.PRACTICE),
     Row(A.ACCOUNT_ROLE, _admin, R.PRACTICE),
+    Row(A.ACCOUNT_PASSWORD, _admin, R.PRACTICE, frozenset({"staff"})),
+    Row(A.ACCOUNT_PASSWORD, _coordinator, R.PRACTICE, frozenset({"patient"})),
     Row(A.SETTINGS_READ, _admin),
     Row(A.SETTINGS_UPDATE, _admin),
     Row(A.AUDIT_READ, _admin),

@@ -27,23 +27,23 @@ def count(model):
 
 def test_front_desk_room_opens_with_the_patient(cast):
     admitted = admit(cast.cora.principal, NEW)
-    found = rooms_of_patients([admitted.patient_id])[admitted.patient_id]
+    found = rooms_of_patients([admitted.user_id])[admitted.user_id]
     assert set(found) == {"front_desk"}
-    assert set(member_ids(found["front_desk"].id)) == {admitted.patient_id, cast.cora.id}
+    assert set(member_ids(found["front_desk"].id)) == {admitted.user_id, cast.cora.id}
 
 
 def test_chosen_clinicians_get_the_care_room_and_the_staff_room(cast):
     admitted = admit(cast.cora.principal, Admission(NEW.email, NEW.name, clinicians=(cast.ben.id, cast.theo.id)))
-    found = rooms_of_patients([admitted.patient_id])[admitted.patient_id]
+    found = rooms_of_patients([admitted.user_id])[admitted.user_id]
     assert set(found) == {"front_desk", "care", "staff"}
-    assert care_team_ids(admitted.patient_id) == [cast.ben.id, cast.theo.id]
-    assert admitted.patient_id not in member_ids(found["staff"].id)
+    assert care_team_ids(admitted.user_id) == [cast.ben.id, cast.theo.id]
+    assert admitted.user_id not in member_ids(found["staff"].id)
 
 
 def test_first_password_signs_in(cast):
     admitted = admit(cast.cora.principal, NEW)
     entered = sign_in(NEW.email, admitted.password, address="127.0.0.1", device="", device_token="")
-    assert entered.principal.id == admitted.patient_id
+    assert entered.principal.id == admitted.user_id
 
 
 def test_first_passwords_differ_and_are_long(cast):
@@ -104,13 +104,13 @@ def test_namesake_needs_another_birth_date(cast):
 
 
 def test_first_assignment_opens_the_care_room(cast):
-    patient = admit(cast.cora.principal, NEW).patient_id
+    patient = admit(cast.cora.principal, NEW).user_id
     room = actions.assign(cast.cora.principal, patient, cast.ben.id, [])
     assert set(member_ids(room)) == {patient, cast.ben.id}
 
 
 def test_of_two_who_assign_at_once_one_wins_and_the_other_is_told(cast):
-    patient = admit(cast.cora.principal, NEW).patient_id
+    patient = admit(cast.cora.principal, NEW).user_id
     actions.assign(cast.cora.principal, patient, cast.ben.id, [])
     with pytest.raises(Conflict) as refused:
         actions.assign(cast.cora.principal, patient, cast.cleo.id, [])

@@ -9,7 +9,7 @@ if (navigator.clipboard) {
   show(button, true);
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(find(document, "password").textContent);
-    toast("The password is copied. Paste it where only the patient reads it.");
+    toast("The password is copied. Paste it where only they read it.");
     announce("Copied");
   });
 }

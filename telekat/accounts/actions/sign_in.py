@@ -55,9 +55,13 @@ class _Keys:
     @classmethod
     def of(cls, email: str, address: str, known_device: str) -> "_Keys":
         # A known browser has its own counter, so that a guesser elsewhere cannot lock the owner out (A-05).
-        account = queries.email_hash(email)[:40]
         device = hashing.keyed_hash("device throttle", known_device)[:20] if known_device else "any"
-        return cls(f"account:{account}:{device}", f"address:{throttle.network_of(address)}")
+        return cls(account_keys(queries.email_hash(email)) + device, f"address:{throttle.network_of(address)}")
+
+
+def account_keys(email_hash: str) -> str:
+    """What the keys of one account's counters begin with, whatever browser was tried from."""
+    return f"account:{email_hash[:40]}:"
 
 
 def _pass_throttle(keys: _Keys) -> None:

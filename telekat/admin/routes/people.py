@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from telekat.accounts.actions import logins
+from telekat.accounts.actions import logins, step_up
 from telekat.accounts.actions import people as accounts
 from telekat.admin import actions
 from telekat.admin.queries import people
 from telekat.admin.rights import rights
-from telekat.core.errors import Conflict, Invalid
+from telekat.core.errors import Conflict, Invalid, ReauthRequired
+from telekat.notifications.channel import sign_in_address
 from telekat.policy import Action, Role
 from telekat.practice.queries import practice
 from telekat.web.http import Doors, page_response, principal
@@ -70,7 +71,7 @@ def add_person() -> Any:
         added = actions.add_person(principal(), name=sent.name, email=sent.email, role=sent.role, time_zone=zone)
     except (Invalid, Conflict) as error:
         return page_response("admin/people.html", error.status, **_list_values(sent, error.fields))
-    return render_template("admin/added.html", added=added, sign_in=url_for("accounts.sign_in_page"))
+    return render_template("admin/added.html", given=added, again=False, sign_in=sign_in_address())
 
 
 @pages.page("/people/<user_id>", may=Action.ACCOUNT_LIST)
@@ -103,6 +104,32 @@ def change_role(user_id: str) -> Any:
     return _back(user_id)
 
 
+@pages.page("/people/<user_id>/password", may=Action.ACCOUNT_PASSWORD)
+def password_page(user_id: str) -> Any:
+    """Asks whether somebody is to get a new first password, after the admin's own."""
+    found = actions.staff_for(principal(), Action.ACCOUNT_PASSWORD, user_id)
+    if not step_up.is_proven(principal()):
+        return _prove_first(user_id)
+    return render_template("accounts/give_password.html", person=found, back=_person_address(user_id))
+
+
+@pages.page("/people/<user_id>/password", may=Action.ACCOUNT_PASSWORD, method="POST")
+def give_password(user_id: str) -> Any:
+    """Give a new first password, which is shown this once; every sign-in of the person ends."""
+    try:
+        given = actions.give_password(principal(), user_id)
+    except ReauthRequired:
+        return _prove_first(user_id)
+    except Conflict as error:
+        return page_response("admin/person.html", error.status, **_person_values(user_id, error.message))
+    return render_template("admin/added.html", given=given, again=True, sign_in=sign_in_address())
+
+
+def _prove_first(user_id: str) -> Any:
+    asked = url_for("people.password_page", user_id=user_id)
+    return redirect(url_for("accounts.proof_page", next=asked), 303)
+
+
 @pages.page("/people/<user_id>/close", may=Action.ACCOUNT_DISABLE, method="POST")
 def close_account(user_id: str) -> Any:
     """Close an account: every sign-in and socket ends at once; the page then lists whose patients need somebody."""
@@ -132,7 +159,11 @@ def end_sign_ins(user_id: str) -> Any:
 
 
 def _back(user_id: str) -> Any:
-    return redirect(url_for("people.person_page", user_id=user_id), 303)
+    return redirect(_person_address(user_id), 303)
+
+
+def _person_address(user_id: str) -> str:
+    return url_for("people.person_page", user_id=user_id)
 
 
 @pages.page("/rights", may=Action.ACCOUNT_LIST)

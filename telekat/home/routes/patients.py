@@ -5,11 +5,15 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from telekat.core.errors import Conflict, Invalid, NotFound
+from telekat.accounts.actions import step_up
+from telekat.accounts.queries import person
+from telekat.core.errors import Conflict, Invalid, NotFound, ReauthRequired
 from telekat.home import actions
 from telekat.home.queries import board
 from telekat.home.queries.office_record import office_record
+from telekat.notifications.channel import sign_in_address
 from telekat.patients import actions as patients
+from telekat.patients.access import patient_for
 from telekat.policy import Action
 from telekat.practice.queries import practice
 from telekat.rooms import actions as rooms
@@ -80,11 +84,7 @@ def create_patient() -> Any:
     except (Invalid, Conflict) as error:
         fields = error.fields or {"name": error.message}
         return page_response("coordination/new_patient.html", error.status, **_form_values(sent, fields))
-    return render_template(
-        "coordination/admitted.html",
-        admitted=admitted,
-        sign_in=url_for("accounts.sign_in_page", _external=False),
-    )
+    return render_template("coordination/admitted.html", given=admitted, again=False, sign_in=sign_in_address())
 
 
 def _admission(sent: AdmissionForm) -> actions.Admission:
@@ -124,6 +124,37 @@ def _changed(patient_id: str, change: Callable[[], object]) -> Any:
         sentence = " ".join(map(str, error.fields.values())) or error.message
         return page_response("coordination/patient.html", error.status, **_record_values(patient_id, sentence))
     return redirect(url_for("patients.patient_page", patient_id=patient_id), 303)
+
+
+@pages.page("/patients/<patient_id>/password", may=Action.ACCOUNT_PASSWORD)
+def password_page(patient_id: str) -> Any:
+    """Asks whether the patient is to get a new first password, after the coordinator's own."""
+    who = principal()
+    patient = patient_for(who, Action.ACCOUNT_PASSWORD, patient_id, state="patient")
+    if not step_up.is_proven(who):
+        return _prove_first(patient_id)
+    return render_template(
+        "accounts/give_password.html",
+        person=person(patient.id),
+        back=url_for("patients.patient_page", patient_id=patient_id),
+    )
+
+
+@pages.page("/patients/<patient_id>/password", may=Action.ACCOUNT_PASSWORD, method="POST")
+def give_password(patient_id: str) -> Any:
+    """Give a new first password, which is shown this once; every sign-in of the patient ends."""
+    try:
+        given = patients.give_password(principal(), patient_id)
+    except ReauthRequired:
+        return _prove_first(patient_id)
+    except Conflict as error:
+        return page_response("coordination/patient.html", error.status, **_record_values(patient_id, error.message))
+    return render_template("coordination/admitted.html", given=given, again=True, sign_in=sign_in_address())
+
+
+def _prove_first(patient_id: str) -> Any:
+    asked = url_for("patients.password_page", patient_id=patient_id)
+    return redirect(url_for("accounts.proof_page", next=asked), 303)
 
 
 @pages.page("/patients/<patient_id>/contact", may=Action.PATIENT_UPDATE, method="POST")
