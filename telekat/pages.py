@@ -33,6 +33,7 @@ def install(app: Flask, *, development: bool) -> None:
         viewer = _viewer()
         return {
             "viewer": viewer,
+            "password_due": bool(viewer and current_user.principal.password_due),
             "practice": _practice(),
             "csp_nonce": headers.nonce(),
             "csrf_token": csrf.token_for(current_user.principal.login_id) if viewer else "",

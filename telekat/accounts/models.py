@@ -16,7 +16,10 @@ def subject_of(user_id: str, role: Role) -> str:
 
 
 class User(Base):
-    """Somebody with an account. email_hash finds what email_sealed hides. status: active | disabled."""
+    """Somebody with an account. email_hash finds what email_sealed hides. status: active | disabled.
+
+    first_password_until: how long the first password signs in; None once they have chosen one of their own.
+    """
 
     __tablename__ = "user_account"
 
@@ -27,6 +30,7 @@ class User(Base):
     email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     password_hash: Mapped[str] = mapped_column(String(200))
+    first_password_until: Mapped[datetime | None] = mapped_column(UtcTime)
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/London")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -160,6 +160,7 @@ def everybody() -> list[User]:
 
 _LIVING = (
     select(Login.id, Login.last_active_at, User.id.label("user_id"), User.role, Login.expires_at)
+    .add_columns(User.first_password_until)
     .join(User)
     .where(Login.ended_at.is_(None), User.status == "active")
 )
@@ -181,7 +182,7 @@ def _alive(row: Any) -> Principal | None:
     now, role = clock.now(), Role(row.role)
     if now >= row.expires_at or now >= last_act(row) + _limits.idle(role):
         return None
-    return Principal(row.user_id, role, row.id)
+    return Principal(row.user_id, role, row.id, password_due=row.first_password_until is not None)
 
 
 def last_act(login: Any) -> datetime:

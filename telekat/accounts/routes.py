@@ -7,11 +7,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from telekat.accounts import cookies, endings, queries, signed_in
-from telekat.accounts.actions import logins, people, step_up
+from telekat.accounts.actions import first_passwords, logins, people, step_up
 from telekat.accounts.actions.sign_in import SignedIn, sign_in
+from telekat.accounts.passwords import LEAST
 from telekat.core.client_address import address_of
 from telekat.core.clock import stamp
-from telekat.core.errors import Invalid, RateLimited, TeleKATError
+from telekat.core.errors import Conflict, Invalid, RateLimited, TeleKATError
 from telekat.policy import Action, Principal
 from telekat.web import csrf
 from telekat.web.http import Doors, page_response, principal, safe_next
@@ -64,6 +65,32 @@ def sign_in_form() -> Any:
     return answer
 
 
+@pages.page("/first-password", may=Action.ACCOUNT_UPDATE, while_due=True)
+def first_password_page() -> Any:
+    """Asks whoever signed in with a first password for one of their own; anybody else goes on."""
+    target = safe_next(request.args.get("next"), "/")
+    if not principal().password_due:
+        return redirect(target, 303)
+    return render_template("accounts/first_password.html", **_choice(target, {}))
+
+
+def _choice(target: str, problems: dict[str, Any]) -> dict[str, Any]:
+    return {"least": LEAST[principal().is_patient], "next": target, "problems": problems}
+
+
+@pages.page("/first-password", may=Action.ACCOUNT_UPDATE, method="POST", while_due=True)
+def choose_password() -> Any:
+    """Keep the person's own password, go on to where they wanted to go."""
+    target = safe_next(request.form.get("next"), "/")
+    try:
+        first_passwords.choose_own(principal(), request.form.get("password", ""))
+    except Invalid as error:
+        return page_response("accounts/first_password.html", error.status, **_choice(target, error.fields))
+    except Conflict:  # chosen in another tab meanwhile
+        pass
+    return redirect(target, 303)
+
+
 @pages.page("/prove", may=Action.LOGIN_PROVE)
 def proof_page() -> Any:
     """Asks for the password again, before something that a stolen open browser must not do."""
@@ -83,7 +110,7 @@ def prove_form() -> Any:
     return answer
 
 
-@pages.page("/sign-out", may=Action.LOGIN_END, method="POST")
+@pages.page("/sign-out", may=Action.LOGIN_END, method="POST", while_due=True)
 def sign_out_form() -> AnyResponse:
     """End this login, go back to the sign-in page."""
     logins.sign_out(principal())
@@ -103,7 +130,7 @@ def create_session(sent: SignInForm) -> AnyResponse:
     return answer
 
 
-@api.api("/session", may=Action.LOGIN_END, method="DELETE")
+@api.api("/session", may=Action.LOGIN_END, method="DELETE", while_due=True)
 def delete_session() -> AnyResponse:
     """Sign out: this login and its sockets end."""
     logins.sign_out(principal())
@@ -133,7 +160,7 @@ def read_me() -> dict[str, Any]:
     return {"user": _user_json(who), "csrf_token": csrf.token_for(who.login_id)}
 
 
-@api.api("/me/password", may=Action.ACCOUNT_UPDATE, method="PUT", schema=PasswordChange)
+@api.api("/me/password", may=Action.ACCOUNT_UPDATE, method="PUT", schema=PasswordChange, while_due=True)
 def change_password(sent: PasswordChange) -> dict[str, Any]:
     """Choose another password; every other login ends."""
     people.set_password(principal(), current=sent.current, new=sent.new)

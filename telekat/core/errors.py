@@ -49,6 +49,15 @@ class Forbidden(TeleKATError):
     code, status, default = "forbidden", 403, "Your role does not allow this."
 
 
+class PasswordDue(Forbidden):
+    """The person signed in with a first password and has yet to choose their own."""
+
+    default = "Choose a password of your own first."
+
+    def as_json(self) -> dict[str, Any]:
+        return super().as_json() | {"reason": "password_due"}
+
+
 class ReauthRequired(TeleKATError):
     """The person is signed in, but has not given their password lately enough for this act."""
 

@@ -62,7 +62,7 @@ class Sockets:
 
     def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         principal = self._caller_of(environ)
-        if principal is None:
+        if principal is None or principal.password_due:  # whoever has a password to choose hears no news before
             raise Refused("unauthenticated")
         if not self.server.claim(sid, principal.id):
             raise Refused("rate_limited")

@@ -146,11 +146,13 @@ class Principal:
     """Who acts: read from the login at the door, never from what the request says.
 
     id: the person. login_id: the login that the request or socket came with; empty for the command line.
+    password_due: they signed in with a first password, and must choose their own before anything else.
     """
 
     id: str
     role: Role
     login_id: str = ""
+    password_due: bool = False
 
     @property
     def is_patient(self) -> bool:

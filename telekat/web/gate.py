@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from telekat.core import clock
-from telekat.core.errors import Forbidden, Refusal, TeleKATError, Unauthenticated
+from telekat.core.errors import Forbidden, PasswordDue, Refusal, TeleKATError, Unauthenticated
 from telekat.live import connections
 from telekat.policy import Action, Principal, may_ever
 from telekat.web import rates
@@ -46,6 +46,12 @@ def logins() -> Logins:
     if _logins is None:
         raise RuntimeError("the gate is not open")
     return _logins
+
+
+def pass_password(principal: Principal) -> None:
+    """Raises PasswordDue while somebody has yet to choose a password of their own."""
+    if principal.password_due:
+        raise PasswordDue
 
 
 def pass_role(principal: Principal, action: Action) -> None:

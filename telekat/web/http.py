@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from telekat.core import asked
 from telekat.core.database import read_scope
-from telekat.core.errors import Invalid, TooLarge, Unauthenticated
+from telekat.core.errors import Invalid, PasswordDue, TooLarge, Unauthenticated
 from telekat.policy import Action, Principal
 from telekat.web import csrf, gate, rates
 from telekat.web.errors import answer_for
@@ -29,7 +29,7 @@ MOST_BODY_BYTES = 128 * 1024
 
 @dataclass(frozen=True, slots=True)
 class HttpDoor:
-    """One route, as the tests and the API description see it."""
+    """One route, as the tests and the API description see it. while_due: open before one has chosen one's own password."""
 
     endpoint: str
     rule: str
@@ -41,6 +41,7 @@ class HttpDoor:
     schema: type[Schema] | None
     summary: str
     answers: type | None
+    while_due: bool
 
 
 DOORS: dict[tuple[str, str], HttpDoor] = {}
@@ -62,9 +63,20 @@ class Doors:
         public: bool = False,
         method: str = "GET",
         activity: bool = True,
+        while_due: bool = False,
     ) -> Callable[[F], F]:
         """A page for people. The function gets the path's values and answers with HTML or a redirect."""
-        return self._open(rule, method, may, public, api=False, activity=activity, schema=None, answers=None)
+        return self._open(
+            rule,
+            method,
+            may,
+            public,
+            api=False,
+            activity=activity,
+            schema=None,
+            answers=None,
+            while_due=while_due,
+        )
 
     def api(
         self,
@@ -76,6 +88,7 @@ class Doors:
         schema: type[Schema] | None = None,
         answers: type | None = None,
         activity: bool | None = None,
+        while_due: bool = False,
     ) -> Callable[[F], F]:
         """A JSON call. With `schema` the parsed body comes as the keyword `sent`. Answers a dict or (dict, status).
 
@@ -83,7 +96,9 @@ class Doors:
         answers: a msgspec Struct that describes the answer for the API description.
         """
         acts = method != "GET" if activity is None else activity
-        return self._open(rule, method, may, public, api=True, activity=acts, schema=schema, answers=answers)
+        return self._open(
+            rule, method, may, public, api=True, activity=acts, schema=schema, answers=answers, while_due=while_due
+        )
 
     def _open(
         self,
@@ -96,6 +111,7 @@ class Doors:
         activity: bool,
         schema: type[Schema] | None,
         answers: type | None,
+        while_due: bool,
     ) -> Callable[[F], F]:
         if (may is None) == (not public):
             raise ValueError(f"{rule}: name an action or say public, not both")
@@ -105,7 +121,17 @@ class Doors:
             endpoint = f"{self.name}.{name}"
             summary = (view.__doc__ or name.replace("_", " ")).strip().splitlines()[0]
             DOORS[(endpoint, method)] = HttpDoor(
-                endpoint, self._prefix + rule, method, may, public, api, activity, schema, summary, answers
+                endpoint,
+                self._prefix + rule,
+                method,
+                may,
+                public,
+                api,
+                activity,
+                schema,
+                summary,
+                answers,
+                while_due,
             )
             self.blueprint.add_url_rule(rule, name, _as_json(view, schema) if api else view, methods=[method])
             return view
@@ -190,6 +216,8 @@ def _enter(origins: list[str], origin_required: bool) -> None:
     if changes:
         csrf.pass_token(request, who.login_id)
     gate.pass_rate(who, "http", rates.HTTP)
+    if not door.while_due:
+        gate.pass_password(who)
     assert door.may is not None
     gate.pass_role(who, door.may)
     if door.activity:
@@ -213,6 +241,9 @@ def _refuse(error: Exception) -> Any:
         response = jsonify({"error": answer.body})
     elif answer.status == 401 and request.method == "GET":
         return redirect(url_for("accounts.sign_in_page", next=_own_path()))
+    elif isinstance(error, PasswordDue):
+        asked = _own_path() if request.method == "GET" else None
+        return redirect(url_for("accounts.first_password_page", next=asked), 303)
     else:
         response = current_app.make_response(
             render_template("web/error.html", error=_for_people(answer.body, answer.status))

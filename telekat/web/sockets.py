@@ -112,6 +112,7 @@ def _enter(door: SocketDoor, sid: str, sent: tuple[Any, ...]) -> Answer | _Start
             principal = gate.socket_principal(sid)
             asked.current.set(asked.Asked(door.name, principal.id))
             gate.pass_rate(principal, door.name, door.rate)
+            gate.pass_password(principal)
             gate.pass_role(principal, door.may)
             if len(sent) != 1 or not isinstance(sent[0], dict):
                 raise Invalid("Send one object.", {"payload": "expected an object"})

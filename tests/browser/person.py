@@ -60,6 +60,12 @@ class Person:
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
+    def chooses_password(self, password: str) -> None:
+        """In place of the first one, with which they have just signed in."""
+        self.page.get_by_label("Your new password").fill(password)
+        self.page.get_by_role("button", name="Keep it and go on").click()
+        self.page.wait_for_url(lambda url: "/first-password" not in url)
+
     def sees(self, words: str | re.Pattern[str], *, within: float = 10.0) -> None:
         """Waits until the words stand on the page."""
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=within * 1000)

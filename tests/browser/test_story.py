@@ -26,6 +26,7 @@ def test_a_practices_day_from_admission_to_check_in(new_practice, person):
     password = _admits_maya(cora)
     ruiz.signs_in("ruiz@example.org", STAFF_PASSWORD)
     maya.signs_in("maya@example.org", password)
+    maya.chooses_password("a lamp left on for you")
 
     _talk(maya, ruiz)
     _fill_in_together(maya, ruiz)

@@ -1,6 +1,7 @@
 """Accounts themselves: made, renamed, given a password or a role, disabled."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from telekat.accounts import passwords, queries
@@ -20,13 +21,17 @@ _MOST_EMAIL = 254  # RFC 5321
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """A checked account with its password hashed: hashing is slow and must not happen inside an action."""
+    """A checked account with its password hashed: hashing is slow and must not happen inside an action.
+
+    first_password_until: see `User`; None for a password of the person's own.
+    """
 
     email: str
     name: str
     role: Role
     password_hash: str
     time_zone: str
+    first_password_until: datetime | None = None
 
 
 def prepare_user(*, email: str, name: str, role: Role, password: str, time_zone: str = "Europe/London") -> NewUser:
@@ -68,6 +73,7 @@ def store_user(work: Work, who: Principal | None, new: NewUser) -> str:
         status="active",
         email_hash=queries.email_hash(new.email),
         password_hash=new.password_hash,
+        first_password_until=new.first_password_until,
         time_zone=new.time_zone,
         created_at=clock.now(),
     )
@@ -87,22 +93,27 @@ def set_password(who: Principal, *, current: str, new: str) -> None:
 
     Raises Invalid when `current` is wrong or `new` may not be chosen.
     """
-    stored, role, words = _own_facts(who)
+    stored, role, words = own_facts(who)
     if not passwords.verify(stored, current):
         raise Invalid("This is not your password.", {"current": "not your password"})
+    if new == current:
+        raise Invalid("Choose another password.", {"password": "not the one you have now"})
     passwords.check_new(new, role, words)
-    _store_password(who, passwords.hash_password(new))
+    store_password(who, passwords.hash_password(new))
 
 
-def _own_facts(who: Principal) -> tuple[str, Role, list[str]]:
+def own_facts(who: Principal) -> tuple[str, Role, list[str]]:
+    """The stored hash, the role, and the words that the person's password must not contain."""
     user = queries.db().get_one(User, who.id)
     words = [queries.email_of(user).partition("@")[0], *queries.person_of(user).name.split(), "telekat"]
     return user.password_hash, Role(user.role), words
 
 
 @write
-def _store_password(work: Work, who: Principal, password_hash: str) -> None:
-    work.db.get_one(User, who.id).password_hash = password_hash
+def store_password(work: Work, who: Principal, password_hash: str) -> None:
+    """Keep the checked password that the person has chosen; every other login of theirs ends."""
+    user = work.db.get_one(User, who.id)
+    user.password_hash, user.first_password_until = password_hash, None
     logins.end_all_of(work, who.id, "password_changed", but=who.login_id)
     trail.record(who, Action.ACCOUNT_UPDATE, "account", who.id, detail={"field": "password"})
 

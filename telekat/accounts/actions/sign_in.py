@@ -109,7 +109,7 @@ def open_login(
     if clear and (row := work.db.get(Throttle, clear)):
         work.db.delete(row)
     token, now, role = ids.token(), clock.now(), Role(user.role)
-    who = Principal(user_id, role, ids.new_id())
+    who = Principal(user_id, role, ids.new_id(), password_due=user.first_password_until is not None)
     _make_room(work, who)
     login = Login(
         id=who.login_id,
