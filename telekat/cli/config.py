@@ -77,6 +77,7 @@ def _settings(settings: Config) -> Iterator[Line]:
 def _sign_in(settings: Config) -> Iterator[Line]:
     from telekat.accounts import passwords, throttle
     from telekat.accounts.actions import sign_in, step_up
+    from telekat.accounts.first_password import GOOD_FOR_PATIENTS, GOOD_FOR_STAFF
     from telekat.app import SWEEP_SECONDS
     from telekat.web import gate
 
@@ -92,6 +93,7 @@ def _sign_in(settings: Config) -> Iterator[Line]:
     yield "idle minutes, staff and patients", (settings.idle_minutes_staff, settings.idle_minutes_patient)
     yield "hours in all, staff and patients", (settings.absolute_hours_staff, settings.absolute_hours_patient)
     yield "password given again is good for", step_up.PROOF_LASTS
+    yield "first password is good for, patients and staff", (GOOD_FOR_PATIENTS, GOOD_FOR_STAFF)
     yield "seconds until an ended sign-in is noticed, at most", (SWEEP_SECONDS, gate.RECHECK_SECONDS)
 
 

@@ -1,43 +1,24 @@
 """A new first password for somebody who has lost theirs: who may give it, what ends, what is recorded and said."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from telekat.accounts.actions.sign_in import open_login
 from telekat.accounts.models import Login, User
 from telekat.admin.record_words import act_words
 from telekat.audit.models import AuditEvent
 from telekat.core import clock, database
 from telekat.core.database import db
 from telekat.core.writer import write
-from tests.conftest import Member
+from tests.accounts.handing import DOOR, SHOWN, fresh, give, sign_in
 
 OLD = "correct horse battery staple"
-SHOWN = re.compile(r'data-role="password"[^>]*>([a-z2-9]{5}(?:-[a-z2-9]{5}){3})<')
-DOOR = {"cora": "/patients/{}/password", "eve": "/admin/people/{}/password"}
-
-
-def fresh(member):
-    """The same person, who has just signed in: their own password was given lately."""
-    entered = open_login(member.id, device="tests")
-    database.forget_snapshot()
-    return Member(member.id, member.name, member.email, entered.principal, entered.token)
-
-
-def sign_in(browser, name, password):
-    return browser.post("/api/v1/session", {"email": f"{name}@example.org", "password": password})
 
 
 def stored(member):
     database.forget_snapshot()
     return db().get(User, member.id).password_hash
-
-
-def give(browser_of, giver, about, door):
-    return browser_of(fresh(giver)).form(DOOR[door].format(about.id), {})
 
 
 @pytest.mark.parametrize(("giver", "name"), [("cora", "ada"), ("eve", "ben"), ("eve", "cora")])

@@ -15,6 +15,7 @@ from telekat.vault import hashing
 
 MOST_LOGINS = 5  # SECURITY-REQUIREMENTS S-08
 REFUSAL = "This address and password do not belong together."
+RUN_OUT = "This first password has run out. Ask your practice for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ def sign_in(email: str, password: str, *, address: str, device: str, device_toke
     if user is None or not right or user.status != "active":
         count_failure(keys.account, keys.address)
         raise Unauthenticated(REFUSAL)
+    if user.first_password_until is not None and user.first_password_until <= clock.now():
+        count_failure(keys.account, keys.address)
+        raise Unauthenticated(RUN_OUT)  # A-04 keeps nothing from whoever has the password itself
     rehashed = passwords.hash_password(password) if passwords.needs_rehash(stored) else None
     return open_login(user.id, device=device, device_token=device_token, rehashed=rehashed, clear=keys.account)
 

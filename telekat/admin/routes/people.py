@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 
 from telekat.accounts.actions import logins, step_up
 from telekat.accounts.actions import people as accounts
+from telekat.accounts.first_password import good_for
 from telekat.admin import actions
 from telekat.admin.queries import people
 from telekat.admin.rights import rights
@@ -110,7 +111,9 @@ def password_page(user_id: str) -> Any:
     found = actions.staff_for(principal(), Action.ACCOUNT_PASSWORD, user_id)
     if not step_up.is_proven(principal()):
         return _prove_first(user_id)
-    return render_template("accounts/give_password.html", person=found, back=_person_address(user_id))
+    return render_template(
+        "accounts/give_password.html", person=found, back=_person_address(user_id), days=good_for(found.role).days
+    )
 
 
 @pages.page("/people/<user_id>/password", may=Action.ACCOUNT_PASSWORD, method="POST")

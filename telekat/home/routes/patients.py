@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from telekat.accounts.actions import step_up
+from telekat.accounts.first_password import good_for
 from telekat.accounts.queries import person
 from telekat.core.errors import Conflict, Invalid, NotFound, ReauthRequired
 from telekat.home import actions
@@ -14,7 +15,7 @@ from telekat.home.queries.office_record import office_record
 from telekat.notifications.channel import sign_in_address
 from telekat.patients import actions as patients
 from telekat.patients.access import patient_for
-from telekat.policy import Action
+from telekat.policy import Action, Role
 from telekat.practice.queries import practice
 from telekat.rooms import actions as rooms
 from telekat.web.http import Doors, page_response, principal
@@ -137,6 +138,7 @@ def password_page(patient_id: str) -> Any:
         "accounts/give_password.html",
         person=person(patient.id),
         back=url_for("patients.patient_page", patient_id=patient_id),
+        days=good_for(Role.PATIENT).days,
     )
 
 
