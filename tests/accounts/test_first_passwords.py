@@ -121,3 +121,28 @@ def test_page_asks_first_and_says_what_ends(cast, browser_of):
     assert stored(cast.ada) == before
     assert f"/patients/{cast.ada.id}/password" in browser_of(cast.cora).get(f"/patients/{cast.ada.id}").text
     assert f"/admin/people/{cast.ben.id}/password" in browser_of(cast.eve).get(f"/admin/people/{cast.ben.id}").text
+
+
+def test_sign_in_page_says_who_helps(cast, browser_of):
+    page = browser_of(None).get("/sign-in").text
+    assert "They give you a new first password by phone" in page
+    assert "An administrator of the practice gives you one." in page
+
+
+@pytest.mark.parametrize(("giver", "name"), [("cora", "ada"), ("eve", "ben")])
+def test_where_to_sign_in_is_shown_whole(cast, browser_of, app, giver, name):
+    page = give(browser_of, getattr(cast, giver), getattr(cast, name), giver)
+    assert f">{app.config['TELEKAT'].public_url}/sign-in<" in page.text
+    assert app.config["TELEKAT"].public_url.startswith("http")
+
+
+@pytest.mark.parametrize(
+    ("giver", "path", "sent"),
+    [
+        ("cora", "/patients/new", {"email": "ifeoma@example.org", "name": "Ifeoma Bello"}),
+        ("eve", "/admin/people", {"email": "rosa@example.org", "name": "Rosa Lane", "role": "therapist"}),
+    ],
+)
+def test_new_account_is_told_the_whole_address_too(cast, browser_of, app, giver, path, sent):
+    page = browser_of(getattr(cast, giver)).form(path, sent)
+    assert f">{app.config['TELEKAT'].public_url}/sign-in<" in page.text and SHOWN.findall(page.text)
