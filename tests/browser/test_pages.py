@@ -195,6 +195,37 @@ def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, t
     assert one.page.locator("[data-role='opened-record']").count() == 0
 
 
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
+def test_way_back_in_after_a_lost_password_is_whole(demo, person, width, theme):
+    desk, jonas = person(demo, width=width, theme=theme), person(demo, width=width, theme=theme)
+    desk.signs_in(EMAIL["priya"], PASSWORD)
+    desk.opens(_patient_named(demo, "jonas") + "/password")
+    found = _violations(desk)
+    desk.clicks("Give Jonas Feld a new one")
+    desk.sees("This page shows the password once.")
+    found += _violations(desk)
+    jonas.signs_in("jonas@example.org", desk.page.locator("[data-role=password]").inner_text().strip())
+    jonas.sees("Choose your own password")
+    found += _violations(jonas)
+    jonas.page.get_by_label("Your new password").fill("too short")
+    jonas.clicks("Keep it and go on")
+    jonas.sees("Your password is not changed yet.")
+    found += _violations(jonas)
+    assert found == [] and not _scrolls_sideways(desk) and not _scrolls_sideways(jonas)
+    jonas.chooses_password(PASSWORD)
+    jonas.sees("Your care team")
+
+
+def _patient_named(demo, key: str) -> str:
+    """The address of a patient's page, from the board: names are sealed in the database."""
+    found = Browser(demo)
+    assert found.sign_in(EMAIL["priya"], PASSWORD).ok
+    (patient,) = [
+        one for one in found.get("/api/v1/board").json()["patients"] if one["name"].lower().startswith(key)
+    ]
+    return f"/patients/{patient['id']}"
+
+
 def _opens_live(one: Person, path: str) -> None:
     """Open a page and wait until the server has taken its connection."""
     heard: list[str] = []
