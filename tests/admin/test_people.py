@@ -94,6 +94,27 @@ def test_own_role_and_patients_stay_what_they_are(cast):
         actions.change_role(cast.eve.principal, cast.ada.id, Role.THERAPIST)
 
 
+# --- An administrator stays out of care (Z-10) ---
+
+
+@pytest.mark.parametrize("role", ["psychiatrist", "therapist", "coordinator"])
+@pytest.mark.parametrize("whose", ["own", "another"])
+def test_no_administrators_account_gets_a_clinical_role(cast, browser_of, role, whose):
+    another = actions.add_person(cast.eve.principal, **{**NEW, "role": "admin"}).user_id
+    user_id = cast.eve.id if whose == "own" else another
+    answer = browser_of(cast.eve).form(f"/admin/people/{user_id}/role", {"role": role})
+    assert answer.status_code == 409
+    database.forget_snapshot()
+    assert person(user_id).role is Role.ADMIN
+
+
+def test_clinician_who_becomes_an_administrator_cannot_come_back(cast, browser_of):
+    added = actions.add_person(cast.eve.principal, **NEW)
+    eve = browser_of(cast.eve)
+    assert eve.form(f"/admin/people/{added.user_id}/role", {"role": "admin"}).status_code == 303
+    assert eve.form(f"/admin/people/{added.user_id}/role", {"role": "therapist"}).status_code == 409
+
+
 # --- Closing ---
 
 
