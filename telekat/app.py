@@ -17,7 +17,7 @@ from telekat import pages
 from telekat.accounts import cookies, passwords, signed_in
 from telekat.accounts import queries as accounts
 from telekat.accounts import routes as accounts_routes
-from telekat.accounts.actions import logins
+from telekat.accounts.actions import logins, people
 from telekat.admin import routes as admin_routes
 from telekat.audit import heads, trail
 from telekat.break_glass import routes as break_glass_routes
@@ -112,6 +112,7 @@ def _open_stores(config: Config) -> None:
     room_queries.start(room_page.promise)
     channel.start(config.smtp_url, config.public_url)
     patients.start(eligibility.tell_changed)
+    people.start(notifications.tell_password_changed)
 
 
 def _limits(config: Config) -> accounts.IdleLimits:

@@ -42,6 +42,11 @@ def notify(work: Work, user_ids: Iterable[str], kind: Kind, about_id: str, patie
         )
 
 
+def tell_password_changed(user_id: str) -> None:
+    """Tell somebody by mail that their password was changed: a thief's hand would else go unseen (A-14)."""
+    notify([user_id], Kind.PASSWORD, user_id, None)
+
+
 @write
 def withdraw(work: Work, about_id: str) -> None:
     """What has not gone out about this thing need not go out any more."""

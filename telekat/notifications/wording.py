@@ -8,10 +8,12 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """alert: somebody needs a clinician. drill: the same as an exercise, and it says so first."""
+    """alert: somebody needs a clinician. drill: the same as an exercise, and it says so first. password: one's own was
+    changed, by oneself or by the practice."""
 
     ALERT = "alert"
     DRILL = "drill"
+    PASSWORD = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ def mail_for(kind: Kind, initials: str, sign_in: str) -> Mail:
         subject = "DRILL, nobody is in danger: please sign in"
         return Mail(
             f"TeleKAT: {subject}", f"This is a drill. Sign in and take it, as you would in earnest:\n\n{sign_in}\n"
+        )
+    if kind is Kind.PASSWORD:
+        return Mail(
+            "TeleKAT: your password was changed",
+            "Your password was changed. If you neither did it nor asked for it, call your practice now.\n\n"
+            f"You sign in here:\n\n{sign_in}\n\nDo not answer this mail: nobody reads it.\n",
         )
     subject = f"{dotted(initials) or 'Somebody'} needs a clinician"
     return Mail(

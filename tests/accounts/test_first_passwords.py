@@ -11,6 +11,8 @@ from telekat.audit.models import AuditEvent
 from telekat.core import clock, database
 from telekat.core.database import db
 from telekat.core.writer import write
+from telekat.notifications.models import Notice
+from telekat.notifications.wording import Kind, mail_for
 from tests.accounts.handing import DOOR, SHOWN, fresh, give, sign_in
 
 OLD = "correct horse battery staple"
@@ -146,3 +148,37 @@ def test_where_to_sign_in_is_shown_whole(cast, browser_of, app, giver, name):
 def test_new_account_is_told_the_whole_address_too(cast, browser_of, app, giver, path, sent):
     page = browser_of(getattr(cast, giver)).form(path, sent)
     assert f">{app.config['TELEKAT'].public_url}/sign-in<" in page.text and SHOWN.findall(page.text)
+
+
+# --- Its person is told by mail (A-14) ---
+
+
+def told():
+    database.forget_snapshot()
+    return [(row.user_id, row.kind, row.patient_id) for row in db().scalars(select(Notice))]
+
+
+@pytest.mark.parametrize(("giver", "name"), [("cora", "ada"), ("eve", "ben")])
+def test_whoever_gets_a_new_one_is_told_and_nobody_else(cast, browser_of, giver, name):
+    give(browser_of, getattr(cast, giver), getattr(cast, name), giver)
+    assert told() == [(getattr(cast, name).id, "password", None)]
+    assert "A changed password" in browser_of(cast.eve).get("/admin/notices").text
+
+
+def test_refused_change_tells_nobody(cast, browser_of):
+    give(browser_of, cast.eve, cast.eve, "eve")
+    assert told() == []
+
+
+def test_changing_ones_own_is_told_too(cast, browser_of):
+    sent = {"current": OLD, "new": "a lamp left on for you"}
+    assert browser_of(cast.ada).put("/api/v1/me/password", sent).status_code == 200
+    assert told() == [(cast.ada.id, "password", None)]
+
+
+def test_mail_says_neither_who_nor_what_for(cast):
+    mail = mail_for(Kind.PASSWORD, "", "https://care.example/sign-in")
+    text = (mail.subject + mail.body).lower()
+    assert "https://care.example/sign-in" in text and "call your practice" in text
+    for word in ("ada", "byron", "patient", "ketamin", "psych", "clinic"):
+        assert word not in text

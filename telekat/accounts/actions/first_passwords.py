@@ -67,6 +67,7 @@ def _keep(work: Work, who: Principal, user_id: str, password: str, password_hash
     until = clock.now() + good_for(Role(user.role))
     user.password_hash, user.first_password_until = password_hash, until
     logins.end_all_of(work, user_id, "password_changed")
+    people.note_password(user_id)
     work.db.execute(delete(Throttle).where(Throttle.key.startswith(account_keys(user.email_hash))))
     patient_id = user_id if user.role == Role.PATIENT else ""
     trail.record(who, Action.ACCOUNT_PASSWORD, "account", user_id, patient_id=patient_id)

@@ -1,5 +1,6 @@
 """Accounts themselves: made, renamed, given a password or a role, disabled."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
@@ -17,6 +18,20 @@ from telekat.vault import sealing
 from telekat.web.schemas import clean_line
 
 _MOST_EMAIL = 254  # RFC 5321
+
+_on_password: Callable[[str], None] | None = None
+
+
+def start(on_password: Callable[[str], None]) -> None:
+    """on_password(user id) is told of a changed password, inside the action that keeps it: mail lies above."""
+    global _on_password
+    _on_password = on_password
+
+
+def note_password(user_id: str) -> None:
+    """Somebody's password is another one now. Only inside an action."""
+    if _on_password is not None:
+        _on_password(user_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,7 @@ def set_password(who: Principal, *, current: str, new: str) -> None:
     if new == current:
         raise Invalid("Choose another password.", {"password": "not the one you have now"})
     passwords.check_new(new, role, words)
-    store_password(who, passwords.hash_password(new))
+    _change_password(who, passwords.hash_password(new))
 
 
 def own_facts(who: Principal) -> tuple[str, Role, list[str]]:
@@ -107,6 +122,12 @@ def own_facts(who: Principal) -> tuple[str, Role, list[str]]:
     user = queries.db().get_one(User, who.id)
     words = [queries.email_of(user).partition("@")[0], *queries.person_of(user).name.split(), "telekat"]
     return user.password_hash, Role(user.role), words
+
+
+@write
+def _change_password(work: Work, who: Principal, password_hash: str) -> None:
+    store_password(who, password_hash)
+    note_password(who.id)
 
 
 @write
