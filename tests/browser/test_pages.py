@@ -56,7 +56,7 @@ PATHS = {
     ],
     "haddad": ["/emergency-access/new", "/emergency-access", "@gone"],
     "sam": ["@decided", "@consult#note", "@note"],
-    "priya": ["/board", "/messages", "/patients/new", "@patient", "@front_desk", "/on-call"],
+    "priya": ["/board", "/messages", "/patients/new", "@patient", "@patient/password", "@front_desk", "/on-call"],
     "leo": [
         "/admin/people",
         "/admin/rights",
@@ -69,6 +69,7 @@ PATHS = {
         "/on-call",
         "/drills",
         "@account",
+        "@account/password",
         "/emergency-access",
     ],
 }
@@ -134,7 +135,8 @@ def _left_room(demo, room: str) -> str:
 
 def _address(places: dict[str, str], path: str) -> str:
     name, hash_mark, rest = path.partition("#")
-    return places.get(name, name) + hash_mark + rest
+    first, slash, under = name.partition("/")
+    return places.get(first, first) + slash + under + hash_mark + rest
 
 
 LOADED_IN = {390: "light", 1440: "dark"}

@@ -154,7 +154,9 @@ def set_role(work: Work, who: Principal, user_id: str, role: Role) -> None:
     if Role.PATIENT in (role, Role(user.role)):
         raise Conflict("A patient's account stays a patient's account.")
     if Role(user.role) is Role.ADMIN:
-        raise Conflict("An admin's role cannot be changed. Close the account and add another with the new role.")  # Z-10
+        raise Conflict(
+            "An admin's role cannot be changed. Close the account and add another with the new role."
+        )  # Z-10
     user.role = role.value
     logins.end_all_of(work, user_id, "role_changed")
     work.after_commit(lambda: queries.forget_person(user_id))
