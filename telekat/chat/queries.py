@@ -28,7 +28,6 @@ class Page:
 
     messages: list[dict[str, Any]]
     last_seq: int
-    patient_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def messages_after(who: Principal, room_id: str, after_seq: int, limit: int = PA
     rows = db().execute(
         _messages(room).where(Message.seq > after_seq).order_by(Message.seq).limit(min(limit, PAGE))
     )
-    return Page([_json(who, room, row) for row in rows.all()], room.last_seq, room.patient_id)
+    return Page([_json(who, room, row) for row in rows.all()], room.last_seq)
 
 
 def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = PAGE) -> Page:
@@ -54,7 +53,7 @@ def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = 
     rows = db().execute(
         _messages(room).where(Message.seq < before_seq).order_by(Message.seq.desc()).limit(min(limit, PAGE))
     )
-    return Page([_json(who, room, row) for row in rows.all()][::-1], room.last_seq, room.patient_id)
+    return Page([_json(who, room, row) for row in rows.all()][::-1], room.last_seq)
 
 
 def _messages(room: Room) -> Any:

@@ -19,8 +19,6 @@ SEEN: dict[str, str] = {
     Action.MESSAGE_READ: "your messages",
     Action.PATIENT_READ: "your name and contact",
     Action.PATIENT_SUMMARY: "your record",
-    Action.DAY_READ: "a line about you on their day",
-    Action.QUESTIONNAIRE_LIST: "the list of your forms",
     Action.QUESTIONNAIRE_OPEN: "a form of yours",
     Action.QUESTIONNAIRE_SCORE: "your scores",
     Action.ALERT_READ: "an alert about you",

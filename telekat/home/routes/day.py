@@ -5,11 +5,11 @@ from typing import Any
 from flask import render_template
 
 from telekat.accounts.queries import person
-from telekat.audit import reading
+from telekat.audit import trail
 from telekat.core import clock
 from telekat.home.day_words import greeting, short_name
 from telekat.home.queries.day import day_json
-from telekat.policy import Action, Principal
+from telekat.policy import Action
 from telekat.web.http import Doors, principal
 
 pages = Doors("day")
@@ -21,7 +21,7 @@ def day_page() -> Any:
     """The clinician's day."""
     who = principal()
     day = day_json(who)
-    _note(who, day)
+    trail.record_alone(who, Action.DAY_READ, "day", detail={"count": len(day["patients"])})
     viewer = person(who.id)
     words = f"{greeting(clock.now(), viewer.time_zone)}, {short_name(viewer.name)}"
     return render_template("home/day.html", greeting=words, **day)
@@ -30,12 +30,4 @@ def day_page() -> Any:
 @api.api("/day", may=Action.DAY_READ, activity=False)
 def read_day() -> dict[str, Any]:
     """The day again, after news."""
-    who = principal()
-    day = day_json(who)
-    _note(who, day)
-    return day
-
-
-def _note(who: Principal, day: dict[str, Any]) -> None:
-    """The day shows something of each patient on it."""
-    reading.note(who, Action.DAY_READ, "patient", [(one["id"], one["id"]) for one in day["patients"]])
+    return day_json(principal())

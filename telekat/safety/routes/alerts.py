@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from telekat.audit import reading, trail
+from telekat.audit import trail
 from telekat.core.errors import Conflict, Invalid
 from telekat.patients.queries import StatedPlace, own_place
 from telekat.policy import Action
@@ -70,7 +70,8 @@ def list_open_alerts() -> dict[str, Any]:
     """The alerts of the caller's patients that are not closed."""
     who = principal()
     found = queries.open_alerts_json(who)
-    reading.note(who, Action.ALERT_READ, "alert", [(one["alert"], one["patient"]["id"]) for one in found])
+    if found:
+        trail.record_alone(who, Action.ALERT_READ, "alert", detail={"count": len(found)})
     return {"alerts": found}
 
 
@@ -79,7 +80,7 @@ def alerts_page() -> Any:
     """Every alert that the clinician may take."""
     who = principal()
     found, closed = queries.open_alerts_for(who), queries.closed_alerts_for(who)
-    reading.note(who, Action.ALERT_READ, "alert", [(one.id, one.patient_id) for one in (*found, *closed)])
+    trail.record_alone(who, Action.ALERT_READ, "alert", detail={"count": len(found) + len(closed)})
     ladders = {
         alert.id: points(alert.steps, who.id, alert.acknowledged_by, alert.acknowledged_at) for alert in found
     }
