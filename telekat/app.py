@@ -19,7 +19,7 @@ from telekat.accounts import queries as accounts
 from telekat.accounts import routes as accounts_routes
 from telekat.accounts.actions import logins, people
 from telekat.admin import routes as admin_routes
-from telekat.audit import heads, trail
+from telekat.audit import heads, looks, trail
 from telekat.break_glass import routes as break_glass_routes
 from telekat.chat import actions as chat
 from telekat.chat import routes as chat_routes
@@ -106,6 +106,7 @@ def _open_stores(config: Config) -> None:
     passwords.start(cheap=config.cheap_password_hash)
     accounts.start(_limits(config))
     practice.forget()
+    looks.forget()
     imported_instruments.forget()
     instruments.start(imported_instruments.imported)
     rooms.start(chat.say_of_member)

@@ -26,7 +26,7 @@ from telekat.accounts import cookies
 from telekat.accounts import queries as accounts
 from telekat.accounts.actions import people
 from telekat.accounts.actions.sign_in import SignedIn, open_login
-from telekat.audit import heads
+from telekat.audit import heads, looks
 from telekat.core import clock, database, ids, migrating, writer
 from telekat.eligibility.queries import overdue
 from telekat.live import announcing, connections
@@ -204,6 +204,7 @@ def _forget_everything(config: Config) -> None:
     practice.forget()
     imported.forget()
     overdue.forget("")
+    looks.forget()
     gate.buckets.__init__()  # type: ignore[misc]
     announcing.start(lambda sids, event, payload: None)
     connections.start(lambda sids, reason: None)

@@ -24,10 +24,12 @@ PAGE = 200  # messages in one answer, at most (contract)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """messages ascending by seq, without a gap; last_seq is the room's newest at the same moment."""
+    """messages ascending by seq, without a gap; last_seq is the room's newest at the same moment. patient_id: whose
+    room it is."""
 
     messages: list[dict[str, Any]]
     last_seq: int
+    patient_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def messages_after(who: Principal, room_id: str, after_seq: int, limit: int = PA
     rows = db().execute(
         _messages(room).where(Message.seq > after_seq).order_by(Message.seq).limit(min(limit, PAGE))
     )
-    return Page([_json(who, room, row) for row in rows.all()], room.last_seq)
+    return Page([_json(who, room, row) for row in rows.all()], room.last_seq, room.patient_id)
 
 
 def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = PAGE) -> Page:
@@ -53,7 +55,7 @@ def messages_before(who: Principal, room_id: str, before_seq: int, limit: int = 
     rows = db().execute(
         _messages(room).where(Message.seq < before_seq).order_by(Message.seq.desc()).limit(min(limit, PAGE))
     )
-    return Page([_json(who, room, row) for row in rows.all()][::-1], room.last_seq)
+    return Page([_json(who, room, row) for row in rows.all()][::-1], room.last_seq, room.patient_id)
 
 
 def _messages(room: Room) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import request
 
+from telekat.audit import looks
 from telekat.chat import actions, queries
 from telekat.core.errors import Invalid
 from telekat.policy import Action
@@ -38,11 +39,13 @@ def count_unread() -> dict[str, Any]:
 @api.api("/<room_id>/messages", may=Action.MESSAGE_READ)
 def list_messages(room_id: str) -> dict[str, Any]:
     """Messages after `after_seq`, or the newest before `before_seq`, at most `limit`."""
-    limit = _number("limit", queries.PAGE, least=1, most=queries.PAGE)
+    who, limit = principal(), _number("limit", queries.PAGE, least=1, most=queries.PAGE)
     if "before_seq" in request.args:
-        page = queries.messages_before(principal(), room_id, _number("before_seq", 0), limit)
+        page = queries.messages_before(who, room_id, _number("before_seq", 0), limit)
     else:
-        page = queries.messages_after(principal(), room_id, _number("after_seq", 0), limit)
+        page = queries.messages_after(who, room_id, _number("after_seq", 0), limit)
+    if page.messages:
+        looks.note(who, Action.MESSAGE_READ, "room", [(room_id, page.patient_id)])
     return {"messages": page.messages, "last_seq": page.last_seq}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from telekat.audit import looks
 from telekat.chat import actions, events, queries
 from telekat.live.announcing import tell_now
 from telekat.policy import Action, Principal
@@ -48,6 +49,8 @@ def _kept(kept: actions.Sent) -> dict[str, Any]:
 @socket_event("message:since", may=Action.MESSAGE_READ, schema=MessagesSince, rate=rates.ENTER)
 def messages_since(user: Principal, sent: MessagesSince) -> dict[str, Any]:
     page = queries.messages_after(user, sent.room, sent.after_seq, sent.limit)
+    if page.messages:
+        looks.note(user, Action.MESSAGE_READ, "room", [(sent.room, page.patient_id)])
     return {"messages": page.messages, "last_seq": page.last_seq}
 
 

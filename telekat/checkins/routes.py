@@ -8,7 +8,7 @@ from msgspec import Meta
 from werkzeug.wrappers import Response as AnyResponse
 
 from telekat.accounts.queries import person
-from telekat.audit import trail
+from telekat.audit import looks, trail
 from telekat.checkins import actions, forms, queries, questions, reading
 from telekat.checkins.actions import Kept
 from telekat.checkins.questions import Progress
@@ -214,6 +214,7 @@ def read_help(checkin_id: str) -> dict[str, Any]:
     """Whether somebody knows of what this check-in raised, and who has seen it."""
     who = principal()
     truth = queries.help_truth(who, checkin_id)
+    looks.note(who, Action.CHECKIN_READ, "patient", [(who.id, who.id)])
     return {
         "told": truth.told,
         "seen": truth.at is not None,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import render_template
 
-from telekat.audit import trail
+from telekat.audit import looks, trail
 from telekat.core.clock import stamp
 from telekat.core.errors import NotFound
 from telekat.policy import Action, Principal
@@ -14,6 +14,7 @@ from telekat.questionnaires.models import QuestionnaireResponse
 from telekat.questionnaires.queries import panels, responses, scores, versions
 from telekat.questionnaires.queries.form_panel import form_panel
 from telekat.questionnaires.queries.shown import as_shown
+from telekat.rooms.access import room_for
 from telekat.web.http import Doors, principal
 from telekat.web.schemas import ClientId, Id, Schema, Seq
 
@@ -70,7 +71,11 @@ def read_instrument(instrument_id: str) -> dict[str, Any]:
 @api.api("/rooms/<room_id>/questionnaires", may=Action.QUESTIONNAIRE_LIST)
 def list_questionnaires(room_id: str) -> dict[str, Any]:
     """The forms of a care room, the newest first."""
-    return {"questionnaires": responses.in_room(principal(), room_id)}
+    who = principal()
+    found = responses.in_room(who, room_id)
+    patient_id = room_for(who, Action.QUESTIONNAIRE_LIST, room_id).patient_id
+    looks.note(who, Action.QUESTIONNAIRE_LIST, "room", [(room_id, patient_id)])
+    return {"questionnaires": found}
 
 
 @api.api(

@@ -19,6 +19,8 @@ SEEN: dict[str, str] = {
     Action.MESSAGE_READ: "your messages",
     Action.PATIENT_READ: "your name and contact",
     Action.PATIENT_SUMMARY: "your record",
+    Action.DAY_READ: "how you are doing, among their patients",
+    Action.QUESTIONNAIRE_LIST: "which forms you were given",
     Action.QUESTIONNAIRE_OPEN: "a form of yours",
     Action.QUESTIONNAIRE_SCORE: "your scores",
     Action.ALERT_READ: "an alert about you",

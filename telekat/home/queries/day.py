@@ -251,6 +251,7 @@ def alert_lines(who: Principal) -> list[dict[str, Any]]:
     return [
         {
             "id": alert.id,
+            "patient": alert.patient_id,
             "state": "open" if alert.state == "open" else "taken",
             "what": f"{alert.patient_name}. {alert.what}",
             "since": stamp(alert.raised_at),

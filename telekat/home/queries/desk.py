@@ -26,6 +26,7 @@ def _row(who: Principal, room: Room, unread: int, newest: dict[str, Any] | None)
     words = "No messages yet" if newest is None else f"{by}{' '.join(newest['body'].split())}"
     return {
         "id": room.id,
+        "patient_id": room.patient_id,
         "name": patient.name,
         "initials": patient.initials,
         "tint": patient.tint,

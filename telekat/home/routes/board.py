@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, request
 
+from telekat.audit import looks
 from telekat.home import actions
 from telekat.home.board_rules import FILTERS
 from telekat.home.queries.board import board_json
@@ -44,7 +45,9 @@ def board_page() -> Any:
 def messages_page() -> Any:
     """The front-desk rooms, unread first."""
     who = principal()
-    return render_template("coordination/messages.html", rooms=front_desks(who))
+    rows = front_desks(who)
+    looks.note(who, Action.MESSAGE_READ, "room", [(row["id"], row["patient_id"]) for row in rows if row["at"]])
+    return render_template("coordination/messages.html", rooms=rows)
 
 
 @api.api("/board", may=Action.BOARD_READ, activity=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from telekat.audit import trail
+from telekat.audit import looks, trail
 from telekat.home.queries.consult import consult_of, rooms_read
 from telekat.policy import Action, Principal
 from telekat.web.http import Doors, principal
@@ -27,6 +27,6 @@ def _record_reading(who: Principal, patient_id: str, consult: dict[str, Any]) ->
         trail.record_alone(who, action, "patient", patient_id, patient_id=patient_id)
     for page in rooms_read(consult):
         room_id = page.context["room"]["id"]
-        trail.record_alone(who, Action.MESSAGE_READ, "room", room_id, patient_id=patient_id)
+        looks.note(who, Action.MESSAGE_READ, "room", [(room_id, patient_id)], anew=True)
     if consult["note"]["view"] is not None:
         trail.record_alone(who, Action.NOTE_READ, "note", consult["note"]["view"].id, patient_id=patient_id)

@@ -5,11 +5,11 @@ from typing import Any
 from flask import render_template
 
 from telekat.accounts.queries import person
-from telekat.audit import trail
+from telekat.audit import looks
 from telekat.core import clock
 from telekat.home.day_words import greeting, short_name
 from telekat.home.queries.day import day_json
-from telekat.policy import Action
+from telekat.policy import Action, Principal
 from telekat.web.http import Doors, principal
 
 pages = Doors("day")
@@ -21,7 +21,7 @@ def day_page() -> Any:
     """The clinician's day."""
     who = principal()
     day = day_json(who)
-    trail.record_alone(who, Action.DAY_READ, "day", detail={"count": len(day["patients"])})
+    _note_looks(who, day)
     viewer = person(who.id)
     words = f"{greeting(clock.now(), viewer.time_zone)}, {short_name(viewer.name)}"
     return render_template("home/day.html", greeting=words, **day)
@@ -30,4 +30,13 @@ def day_page() -> Any:
 @api.api("/day", may=Action.DAY_READ, activity=False)
 def read_day() -> dict[str, Any]:
     """The day again, after news."""
-    return day_json(principal())
+    who = principal()
+    day = day_json(who)
+    _note_looks(who, day)
+    return day
+
+
+def _note_looks(who: Principal, day: dict[str, Any]) -> None:
+    """A day shows something of each of its patients, and the alerts of others whom one covers."""
+    looks.note(who, Action.DAY_READ, "patient", [(line["id"], line["id"]) for line in day["patients"]])
+    looks.note(who, Action.ALERT_READ, "alert", [(one["id"], one["patient"]) for one in day["alerts"]])

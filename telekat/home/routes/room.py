@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import render_template
 
-from telekat.audit import trail
+from telekat.audit import looks, trail
 from telekat.core.errors import NotFound
 from telekat.home.queries import record
 from telekat.home.queries.office_record import office_record
@@ -53,4 +53,4 @@ def _beside(who: Principal, page: RoomPage) -> dict[str, Any]:
 def _record_reading(who: Principal, page: RoomPage) -> None:
     """Once for each load of the page; what comes in while it stands open belongs to the same look."""
     room_id = page.context["room"]["id"]
-    trail.record_alone(who, Action.MESSAGE_READ, "room", room_id, patient_id=page.patient_id)
+    looks.note(who, Action.MESSAGE_READ, "room", [(room_id, page.patient_id)], anew=True)

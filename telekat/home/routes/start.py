@@ -5,11 +5,12 @@ from typing import Any
 from flask import redirect, render_template
 
 from telekat.accounts.queries import person
+from telekat.audit import looks
 from telekat.core import clock
 from telekat.home.day_words import greeting, short_name
 from telekat.home.navigation import START
 from telekat.home.queries.start import start_json, start_of
-from telekat.policy import Action
+from telekat.policy import Action, Principal
 from telekat.web.http import Doors, principal
 
 pages = Doors("home")
@@ -22,6 +23,7 @@ def start_page() -> Any:
     who = principal()
     if not who.is_patient:
         return redirect(START[who.role])
+    _note_look(who)
     viewer = person(who.id)
     return render_template(
         "home/start.html",
@@ -33,4 +35,11 @@ def start_page() -> Any:
 @api.api("", may=Action.PATIENT_READ, activity=False)
 def read_start() -> dict[str, Any]:
     """What has changed on a patient's own page: rooms, and what is to be filled in."""
-    return start_json(principal())
+    who = principal()
+    start = start_json(who)
+    _note_look(who)
+    return start
+
+
+def _note_look(who: Principal) -> None:
+    looks.note(who, Action.PATIENT_READ, "patient", [(who.id, who.id)])

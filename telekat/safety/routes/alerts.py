@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from telekat.audit import trail
+from telekat.audit import looks, trail
 from telekat.core.errors import Conflict, Invalid
 from telekat.patients.queries import StatedPlace, own_place
 from telekat.policy import Action
@@ -70,8 +70,7 @@ def list_open_alerts() -> dict[str, Any]:
     """The alerts of the caller's patients that are not closed."""
     who = principal()
     found = queries.open_alerts_json(who)
-    if found:
-        trail.record_alone(who, Action.ALERT_READ, "alert", detail={"count": len(found)})
+    looks.note(who, Action.ALERT_READ, "alert", [(one["alert"], one["patient"]["id"]) for one in found])
     return {"alerts": found}
 
 
@@ -80,7 +79,7 @@ def alerts_page() -> Any:
     """Every alert that the clinician may take."""
     who = principal()
     found, closed = queries.open_alerts_for(who), queries.closed_alerts_for(who)
-    trail.record_alone(who, Action.ALERT_READ, "alert", detail={"count": len(found) + len(closed)})
+    looks.note(who, Action.ALERT_READ, "alert", [(one.id, one.patient_id) for one in (*found, *closed)])
     ladders = {
         alert.id: points(alert.steps, who.id, alert.acknowledged_by, alert.acknowledged_at) for alert in found
     }
