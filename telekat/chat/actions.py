@@ -226,7 +226,8 @@ def mark_received(work: Work, who: Principal, room_id: str, seq: int) -> int:
 def keep_draft(work: Work, who: Principal, room_id: str, body: str, base_rev: int) -> int:
     """Keep what somebody has begun to write; returns its new rev.
 
-    Raises Conflict with the other text and its rev when another device has written since `base_rev`.
+    Raises Conflict in a closed room, and with the other text and its rev when another device has written since
+    `base_rev`.
     """
     room = room_for(who, Action.DRAFT_WRITE, room_id)
     body = clean_text(body, most=MOST_DRAFT, least=0)

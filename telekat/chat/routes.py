@@ -71,7 +71,7 @@ def mark_received(room_id: str, sent: PutRead) -> dict[str, Any]:
     return {"seq": actions.mark_received(principal(), room_id, sent.seq)}
 
 
-@api.api("/<room_id>/draft", may=Action.DRAFT_WRITE)
+@api.api("/<room_id>/draft", may=Action.MESSAGE_READ)
 def read_draft(room_id: str) -> dict[str, Any]:
     """One's own draft in this room."""
     draft = queries.draft_of(principal(), room_id)
