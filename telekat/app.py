@@ -14,7 +14,7 @@ from flask import Flask
 
 from config import Config
 from telekat import pages
-from telekat.accounts import cookies, passwords, signed_in
+from telekat.accounts import cookies, passwords, signed_in, throttle
 from telekat.accounts import queries as accounts
 from telekat.accounts import routes as accounts_routes
 from telekat.accounts.actions import logins, people
@@ -26,7 +26,7 @@ from telekat.chat import routes as chat_routes
 from telekat.chat import sockets as chat_sockets
 from telekat.checkins import routes as checkins_routes
 from telekat.core import ballast, client_address, database, edge, writer
-from telekat.core.errors import Refusal
+from telekat.core.errors import Refusal, Unauthenticated
 from telekat.dosing import routes as dosing_routes
 from telekat.eligibility import routes as eligibility_routes
 from telekat.eligibility.actions import changes as eligibility
@@ -139,20 +139,32 @@ def _install_doors(app: Flask, config: Config) -> None:
         app.register_blueprint(doors.blueprint)
     live = Sockets(app, config, signed_in.principal_from, cookies.login_name())
     live.on_first, live.on_last = rooms_sockets.came, rooms_sockets.went
+    live.on_stranger = _keep_stranger
     sockets.attach(live.server)
     app.extensions["telekat_sockets"] = live
     numbering.install(app)
 
 
-def _keep_refusal(who: Principal, refusal: Refusal) -> None:
+def _keep_refusal(who: Principal | None, refusal: Refusal, address: str, unrecorded_count: int) -> None:
+    detail: dict[str, str | int] = {"reason": refusal.reason}
+    if who is None and address:
+        detail["from"] = hashing.keyed_hash("address", throttle.network_of(address))[:16]
+    if unrecorded_count:
+        detail["unrecorded"] = unrecorded_count
     trail.record_alone(
         who,
         Action(refusal.action),
         refusal.subject_kind,
         refusal.subject_id,
+        patient_id=refusal.patient_id,
         outcome="refused",
-        detail={"reason": refusal.reason},
+        detail=detail,
     )
+
+
+def _keep_stranger(address: str) -> None:
+    """Somebody asked for a socket without a living login."""
+    gate.keep_refusal(None, Unauthenticated(), Action.ROOM_ENTER, "socket", address=address)
 
 
 def start_writer(app: Flask) -> None:

@@ -206,6 +206,7 @@ def _forget_everything(config: Config) -> None:
     overdue.forget("")
     looks.forget()
     gate.buckets.__init__()  # type: ignore[misc]
+    gate.throttle.__init__()  # type: ignore[misc]
     announcing.start(lambda sids, event, payload: None)
     connections.start(lambda sids, reason: None)
 

@@ -20,7 +20,7 @@ def opened_record(who: Principal, glass_id: str) -> Iterator[BrokenGlass]:
     """
     glass = own_glass(who, Action.BREAK_GLASS_READ, glass_id)
     if not is_open(glass):
-        refuse(Action.BREAK_GLASS_READ, "break_glass", glass_id, "over")
+        refuse(Action.BREAK_GLASS_READ, "break_glass", glass_id, "over", patient_id=glass.patient_id)
     trail.record_alone(
         who,
         Action.BREAK_GLASS_READ,
@@ -43,7 +43,7 @@ def own_glass(who: Principal, action: Action, glass_id: str) -> BrokenGlass:
     is_own = glass.user_id == who.id and glass.login_id == who.login_id
     decision = allow(who, action, (Relation.SELF,) if is_own else ())
     if not decision.allowed:
-        refuse(action, "break_glass", glass_id, decision.reason)
+        refuse(action, "break_glass", glass_id, decision.reason, patient_id=glass.patient_id)
     return glass
 
 
@@ -52,7 +52,8 @@ def glass_to_review(who: Principal, glass_id: str) -> BrokenGlass:
     glass = _glass(glass_id)
     decision = allow(who, Action.BREAK_GLASS_REVIEW, relations_to(who, glass.patient_id))
     if not decision.allowed or glass.user_id == who.id:
-        refuse(Action.BREAK_GLASS_REVIEW, "break_glass", glass_id, "own" if decision.allowed else decision.reason)
+        reason = "own" if decision.allowed else decision.reason
+        refuse(Action.BREAK_GLASS_REVIEW, "break_glass", glass_id, reason, patient_id=glass.patient_id)
     return glass
 
 

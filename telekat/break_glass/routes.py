@@ -79,7 +79,7 @@ def open_record_form() -> Any:
             who, name=sent.name, birth_date=sent.birth_date, category=sent.category, reason=sent.reason
         )
     except (Invalid, Conflict, ReauthRequired) as error:
-        gate.keep_refusal(who, error)
+        gate.keep_refusal(who, error, Action.BREAK_GLASS_OPEN, "break_glass.open_record_form")
         problems = error.fields or {"proof" if isinstance(error, ReauthRequired) else "name": error.message}
         return page_response("break_glass/new.html", error.status, **_form_values(sent, problems))
     return redirect(url_for("opened.record_page", glass_id=glass_id), 303)

@@ -130,7 +130,7 @@ def _pass(who: Principal, action: Action, room_id: str, seats: _Seats) -> None:
     if decision.reason == "state":
         raise Conflict("This room is closed. You can still read it.")
     if not decision.allowed:
-        refuse(action, "room", room_id, decision.reason)
+        refuse(action, "room", room_id, decision.reason, patient_id=seats.patient_id)
 
 
 def _same_again(subject: str, twin: Sequence[Any], body: str, reply_to: str | None) -> Sent:

@@ -25,7 +25,7 @@ def checkin_for(who: Principal, action: Action, checkin_id: str) -> CheckIn:
     if decision.reason == "state":
         raise Conflict(_WHY_NOT.get(now, "This check-in is not open."), standing=now.value)
     if not decision.allowed:
-        refuse(action, "checkin", checkin_id, decision.reason)
+        refuse(action, "checkin", checkin_id, decision.reason, patient_id=row.patient_id)
     return row
 
 

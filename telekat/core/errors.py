@@ -11,13 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What was refused, for the audit trail: the action, the thing, and a word why. Kept by the gate, because the
-    transaction in which it was found out is undone."""
+    """What was refused, for the audit trail: the action, the thing, a word why, and whose it is ("" where nobody's).
+    Kept by the gate, because the transaction in which it was found out is undone."""
 
     action: str
     subject_kind: str
     subject_id: str
     reason: str
+    patient_id: str = ""
 
 
 class TeleKATError(Exception):

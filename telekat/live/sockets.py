@@ -17,7 +17,8 @@ DRAIN_SECONDS = 5.0
 
 
 class Sockets:
-    """The Socket.IO server of this process. on_first, on_last: told when a person comes and when they are gone."""
+    """The Socket.IO server of this process. on_first, on_last: told when a person comes and when they are gone.
+    on_stranger: told the network address of somebody who is refused for want of a living login."""
 
     def __init__(
         self,
@@ -28,6 +29,7 @@ class Sockets:
     ) -> None:
         self.on_first: Callable[[Principal], None] | None = None
         self.on_last: Callable[[Principal], None] | None = None
+        self.on_stranger: Callable[[str], None] | None = None
         self._principal_from, self._cookie_name = principal_from, cookie_name
         limits = EngineLimits(
             sockets_per_user=settings.sockets_per_user,
@@ -63,6 +65,8 @@ class Sockets:
     def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         principal = self._caller_of(environ)
         if principal is None or principal.password_due:  # whoever has a password to choose hears no news before
+            if self.on_stranger is not None:
+                self.on_stranger(address_of(environ))
             raise Refused("unauthenticated")
         if not self.server.claim(sid, principal.id):
             raise Refused("rate_limited")

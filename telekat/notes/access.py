@@ -25,7 +25,7 @@ def pass_note(who: Principal, action: Action, note: ClinicalNote) -> None:
     if decision.reason == "state" and note.author_id == who.id:
         raise Conflict(SIGNED if note.status == "signed" else "This note is not signed yet.")
     if not decision.allowed:
-        refuse(action, "note", note.id, decision.reason)
+        refuse(action, "note", note.id, decision.reason, patient_id=note.patient_id)
 
 
 def note_relations(who: Principal, note: ClinicalNote) -> set[Relation]:

@@ -24,7 +24,7 @@ def patient_for(who: Principal, action: Action, patient_id: str, *, state: str =
         raise NotFound
     decision = allow(who, action, relations_to(who, patient_id), state)
     if not decision.allowed:
-        refuse(action, "patient", patient_id, decision.reason)
+        refuse(action, "patient", patient_id, decision.reason, patient_id=patient_id)
     return patient
 
 
@@ -34,7 +34,7 @@ def pass_each(who: Principal, action: Action, patient_ids: Collection[str]) -> N
     for patient_id in patient_ids:
         decision = allow(who, action, _relations(who, patient_id, is_treated=patient_id in treated), "open")
         if not decision.allowed:
-            refuse(action, "patient", patient_id, decision.reason)
+            refuse(action, "patient", patient_id, decision.reason, patient_id=patient_id)
 
 
 def relations_to(who: Principal, patient_id: str) -> set[Relation]:
@@ -70,10 +70,10 @@ def is_opened(who: Principal, patient_id: str) -> bool:
     return bool(patient_id) and _opened.get() == (who.id, patient_id)
 
 
-def refuse(action: Action, kind: str, thing_id: str, reason: str) -> NoReturn:
+def refuse(action: Action, kind: str, thing_id: str, reason: str, *, patient_id: str = "") -> NoReturn:
     """Raise NotFound, with what the gate keeps in the audit trail: a stranger must not learn that it exists."""
     error = NotFound()
-    error.refusal = Refusal(action.value, kind, thing_id, reason)
+    error.refusal = Refusal(action.value, kind, thing_id, reason, patient_id)
     raise error
 
 

@@ -26,9 +26,9 @@ def response_for(who: Principal, action: Action, questionnaire_id: str) -> Quest
     if decision.reason == "state":
         raise Conflict("This room is closed. You can still read the form.")
     if not decision.allowed:
-        refuse(action, "questionnaire", questionnaire_id, decision.reason)
+        refuse(action, "questionnaire", questionnaire_id, decision.reason, patient_id=room.patient_id)
     if who.is_patient and not is_for_patient(registry.of(response)):
-        refuse(action, "questionnaire", questionnaire_id, "clinician_rated")
+        refuse(action, "questionnaire", questionnaire_id, "clinician_rated", patient_id=room.patient_id)
     return response
 
 

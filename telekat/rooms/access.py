@@ -17,7 +17,11 @@ RELATION_BY_KIND = {
     "front_desk": Relation.FRONT_DESK_ROOM,
     "staff": Relation.STAFF_ROOM,
 }
-_SEATS = select(Room.kind, Room.state, RoomMember.user_id).join(RoomMember).where(RoomMember.left_at.is_(None))
+_SEATS = (
+    select(Room.kind, Room.state, Room.patient_id, RoomMember.user_id)
+    .join(RoomMember)
+    .where(RoomMember.left_at.is_(None))
+)
 
 
 def room_for(who: Principal, action: Action, room_id: str) -> Room:
@@ -32,7 +36,7 @@ def room_for(who: Principal, action: Action, room_id: str) -> Room:
     if decision.reason == "state":
         raise Conflict("This room is closed. You can still read it.")
     if not decision.allowed:
-        refuse(action, "room", room_id, decision.reason)
+        refuse(action, "room", room_id, decision.reason, patient_id=room.patient_id)
     return room
 
 
@@ -43,7 +47,7 @@ def pass_each(who: Principal, action: Action, rooms: Collection[Room]) -> None:
     for room in rooms:
         decision = allow(who, action, _relations(who, room, is_seated=room.id in seated), room.state)
         if not decision.allowed:
-            refuse(action, "room", room.id, decision.reason)
+            refuse(action, "room", room.id, decision.reason, patient_id=room.patient_id)
 
 
 def others_for(who: Principal, action: Action, room_id: str) -> list[str]:
@@ -58,7 +62,7 @@ def others_for(who: Principal, action: Action, room_id: str) -> list[str]:
     if decision.reason == "state":
         raise Conflict("This room is closed. You can still read it.")
     if not decision.allowed:
-        refuse(action, "room", room_id, decision.reason)
+        refuse(action, "room", room_id, decision.reason, patient_id=rows[0].patient_id)
     return sorted(seated - {who.id})
 
 

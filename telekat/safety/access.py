@@ -24,7 +24,7 @@ def alert_for(who: Principal, action: Action, alert_id: str) -> Alert:
         relations.add(Relation.ON_CALL)
     decision = allow(who, action, relations, alert.state)
     if not decision.allowed:
-        refuse(action, "alert", alert_id, decision.reason)
+        refuse(action, "alert", alert_id, decision.reason, patient_id=alert.patient_id)
     return alert
 
 

@@ -11,7 +11,7 @@ from telekat.core import clock
 from telekat.core.errors import Forbidden, PasswordDue, Refusal, TeleKATError, Unauthenticated
 from telekat.live import connections
 from telekat.policy import Action, Principal, may_ever
-from telekat.web import rates
+from telekat.web import rates, refusals
 
 RECHECK_SECONDS = 5  # a revocation is pushed at once; this bounds what a lost push can cost
 
@@ -21,25 +21,27 @@ class Logins:
     """What accounts hands in.
 
     by_token(cookie) and by_id(login id): the living login's principal, or None. touch(principal): a person acted.
-    refused(principal, refusal): keeps the refusal for the audit trail.
+    refused(principal, refusal, address, unrecorded count): keeps the refusal for the audit trail. principal: None, and
+    address: given, for strangers. unrecorded count: refusals that were too many to keep since the last that was.
     """
 
     by_token: Callable[[str], Principal | None]
     by_id: Callable[[str], Principal | None]
     touch: Callable[[Principal], None]
-    refused: Callable[[Principal, Refusal], None]
+    refused: Callable[[Principal | None, Refusal, str, int], None]
 
 
 log = logging.getLogger("telekat.gate")
 buckets = rates.Buckets()
+throttle = refusals.Throttle()
 _logins: Logins | None = None
 _rates: Mapping[str, rates.Rate] = {}
 
 
 def start(logins: Logins, rate_by_kind: Mapping[str, rates.Rate]) -> None:
     """rate_by_kind: rates that are settings, by the door's kind."""
-    global _logins, _rates, buckets
-    _logins, _rates, buckets = logins, rate_by_kind, rates.Buckets()
+    global _logins, _rates, buckets, throttle
+    _logins, _rates, buckets, throttle = logins, rate_by_kind, rates.Buckets(), refusals.Throttle()
 
 
 def logins() -> Logins:
@@ -82,10 +84,17 @@ def socket_principal(sid: str) -> Principal:
     return connection.principal
 
 
-def keep_refusal(principal: Principal, error: BaseException) -> None:
-    """Put a missing right into the audit trail. A trail that cannot be written does not turn a no into a yes."""
-    if isinstance(error, TeleKATError) and error.refusal is not None:
-        try:
-            logins().refused(principal, error.refusal)
-        except TeleKATError:
-            log.error("a refusal was not recorded", extra={"reason": error.refusal.reason})
+def keep_refusal(
+    who: Principal | None, error: BaseException, may: Action | None, door: str, *, address: str = ""
+) -> None:
+    """Put a denial into the audit trail. A trail that cannot be written does not turn a no into a yes.
+
+    who: None for somebody who is not signed in; then `address` is the network address.
+    """
+    refusal = refusals.refusal_in(error, may, door)
+    if refusal is None or not throttle.has_room(who, address):
+        return
+    try:
+        logins().refused(who, refusal, address, throttle.settled())
+    except TeleKATError:
+        log.error("a refusal was not recorded", extra={"reason": refusal.reason})

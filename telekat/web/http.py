@@ -198,7 +198,7 @@ def _enter(origins: list[str], origin_required: bool) -> None:
     _note_asked()
     if request.endpoint == "static":
         return
-    door = DOORS.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
+    door = _door()
     if door is None:
         if request.routing_exception is not None:
             raise request.routing_exception
@@ -234,8 +234,7 @@ def _note_asked() -> None:
 def _refuse(error: Exception) -> Any:
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error
-    if current_user.is_authenticated:
-        gate.keep_refusal(current_user.principal, error)
+    _keep_refusal(error)
     answer = answer_for(error, request.endpoint or "unknown")
     if wants_json():
         response = jsonify({"error": answer.body})
@@ -252,6 +251,18 @@ def _refuse(error: Exception) -> Any:
     if answer.retry_after:
         response.headers["Retry-After"] = str(answer.retry_after)
     return response
+
+
+def _keep_refusal(error: Exception) -> None:
+    who = current_user.principal if current_user.is_authenticated else None
+    door = _door()
+    if door is not None:
+        gate.keep_refusal(who, error, door.may, door.endpoint, address=request.remote_addr or "")
+
+
+def _door() -> HttpDoor | None:
+    """The door that this request knocks at."""
+    return DOORS.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
 
 
 def _for_people(body: dict[str, Any], status: int) -> dict[str, Any]:

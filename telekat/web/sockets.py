@@ -15,7 +15,7 @@ from telekat.core.database import read_scope
 from telekat.core.errors import Invalid
 from telekat.core.writer import write_then
 from telekat.policy import Action, Principal
-from telekat.web import gate, rates
+from telekat.web import gate, rates, refusals
 from telekat.web.errors import answer_for
 from telekat.web.schemas import Schema, parse
 
@@ -122,8 +122,7 @@ def _enter(door: SocketDoor, sid: str, sent: tuple[Any, ...]) -> Answer | _Start
             given = door.handler(principal, parsed)
             return _Started(principal, given) if isinstance(given, Later) else {"ok": True, **(given or {})}
     except Exception as error:
-        if principal is not None:
-            gate.keep_refusal(principal, error)
+        gate.keep_refusal(principal, error, door.may, door.name)
         return _refused(door, error)
 
 
@@ -134,7 +133,7 @@ def _finish(door: SocketDoor, started: _Started, reply: Reply) -> None:
     def then(result: Any, error: BaseException | None) -> None:
         if error is None:
             reply(shaped(result))
-        elif getattr(error, "refusal", None) is None:
+        elif refusals.refusal_in(error, door.may, door.name) is None:
             reply(_refused(door, error))
         else:  # it is kept first, and keeping waits for the writer, which is who calls here
             edge.spawn(refuse, error)
@@ -146,7 +145,7 @@ def _finish(door: SocketDoor, started: _Started, reply: Reply) -> None:
             return _refused(door, error)
 
     def refuse(error: BaseException) -> None:
-        gate.keep_refusal(started.principal, error)
+        gate.keep_refusal(started.principal, error, door.may, door.name)
         reply(_refused(door, error))
 
     try:
