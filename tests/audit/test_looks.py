@@ -215,6 +215,22 @@ def test_what_cannot_be_recorded_is_not_shown_and_not_remembered_as_recorded(cas
     assert len(entries(cast.ben, cast.ada, before)) == 1
 
 
+def test_alarm_bar_of_any_page_is_a_look_at_its_alerts_and_shows_even_when_none_can_be_kept(
+    cast, browser_of, things, monkeypatch
+):
+    looks.forget()
+    before, ben = newest(), browser_of(cast.ben)
+    assert "Ada Byron" in ben.get("/on-call").text
+    assert [entry.subject_id for entry in entries(cast.ben, cast.ada, before)] == [things.by_name["alert_id"]]
+
+    def broken(*_args, **_more):
+        raise TeleKATError
+
+    looks.forget()
+    monkeypatch.setattr(looks, "_record", broken)
+    assert "Ada Byron" in ben.get("/on-call").text
+
+
 def test_looks_of_one_page_are_one_act(cast, monkeypatch):
     written = []
     real = looks._record
