@@ -2,20 +2,49 @@
 
 A page asks again after every piece of news, and a row for each would bury the one that matters (SECURITY-REQUIREMENTS
 L-01 lets reads be grouped). What is remembered here only saves rows: after a restart there is one more.
+
+While nothing can be stored reading goes on (R-06): a clinician without the room is the greater harm. Looks are owed
+then, and written with the next one that can be. What may not be read without its entry (emergency access) writes it
+with `trail`.
 """
 
+import logging
+from collections import deque
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from telekat.audit import trail
 from telekat.core import clock
+from telekat.core.errors import Unavailable
 from telekat.core.writer import Work, write
 from telekat.policy import Action, Principal
 
 TOGETHER_SECONDS = 300  # product choice: a look and what follows it on the same page
+RETRY_SECONDS = 5.0  # how long nobody waits for a store that has just failed
+MOST_OWED = 10_000
 _SWEEP_AT = 20_000
 
-_Look = tuple[str, str, str]
-_seen: dict[_Look, float] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """seen_at: "" unless it is written later than it was."""
+
+    who: Principal
+    action: Action
+    kind: str
+    thing_id: str
+    patient_id: str
+    seen_at: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.who.login_id or self.who.id, self.action.value, self.thing_id)
+
+
+log = logging.getLogger("telekat.audit")
+_seen: dict[tuple[str, str, str], float] = {}
+_owed: deque[_Look] = deque(maxlen=MOST_OWED)
+_failed_at = float("-inf")
 
 
 def note(
@@ -23,32 +52,50 @@ def note(
 ) -> None:
     """Write down that `who` is shown these things, before they are. Those seen just now are passed over.
 
-    things: (id, patient_id). anew: a page was opened, which is a look of its own. Raises like any action; then
-    nothing may be shown.
+    things: (id, patient_id). anew: a page was opened, which is a look of its own.
     """
     now = clock.monotonic()
-    fresh = [one for one in things if anew or now - _seen.get(_look(who, action, one[0]), -1e9) > TOGETHER_SECONDS]
+    looks = [_Look(who, action, kind, *thing) for thing in things]
+    fresh = [one for one in looks if anew or now - _seen.get(one.key, float("-inf")) > TOGETHER_SECONDS]
     if not fresh:
         return
-    _record(who, action, kind, fresh)
+    _keep(fresh, now)
     if len(_seen) >= _SWEEP_AT:
         _sweep(now)
-    _seen.update({_look(who, action, thing_id): now for thing_id, _ in fresh})
+    _seen.update({one.key: now for one in fresh})
+
+
+def _keep(fresh: Collection[_Look], now: float) -> None:
+    global _failed_at
+    if now - _failed_at >= RETRY_SECONDS:
+        owed = list(_owed)
+        try:
+            _record([*owed, *fresh])
+        except Unavailable:
+            _failed_at = clock.monotonic()
+        else:
+            for one in owed:
+                if _owed and _owed[0] is one:  # another may have written them meanwhile: one too many does no harm
+                    _owed.popleft()
+            return
+    at = clock.stamp_now()
+    _owed.extend(_Look(one.who, one.action, one.kind, one.thing_id, one.patient_id, at) for one in fresh)
+    log.error("looks could not be recorded yet", extra={"owed_count": len(_owed)})
 
 
 def forget() -> None:
     """Another practice is served from now on."""
+    global _failed_at
     _seen.clear()
+    _owed.clear()
+    _failed_at = float("-inf")
 
 
 @write
-def _record(work: Work, who: Principal, action: Action, kind: str, things: Collection[tuple[str, str]]) -> None:
-    for thing_id, patient_id in things:
-        trail.record(who, action, kind, thing_id, patient_id=patient_id)
-
-
-def _look(who: Principal, action: Action, thing_id: str) -> _Look:
-    return (who.login_id or who.id, action.value, thing_id)
+def _record(work: Work, looks: Collection[_Look]) -> None:
+    for one in looks:
+        detail = {"seen_at": one.seen_at} if one.seen_at else None
+        trail.record(one.who, one.action, one.kind, one.thing_id, patient_id=one.patient_id, detail=detail)
 
 
 def _sweep(now: float) -> None:

@@ -16,7 +16,7 @@ from telekat.break_glass import actions as break_glass
 from telekat.checkins.models import CheckIn
 from telekat.core import clock, database
 from telekat.core.database import db
-from telekat.core.errors import TeleKATError
+from telekat.core.errors import TeleKATError, Unavailable
 from telekat.dosing import actions as dosing
 from telekat.dosing.actions import Given
 from telekat.policy import Role, may_ever
@@ -203,16 +203,31 @@ def test_nothing_new_is_nothing_seen(cast, socket_of, things):
     assert answer["messages"] == [] and entries(cast.ben, cast.ada, before) == []
 
 
-def test_what_cannot_be_recorded_is_not_shown_and_not_remembered_as_recorded(cast, socket_of, things, monkeypatch):
-    def broken(*_args, **_more):
-        raise TeleKATError
+def test_reading_goes_on_while_nothing_can_be_stored_and_the_look_is_written_later(
+    cast, socket_of, things, monkeypatch
+):
+    now = clock.monotonic()
+    monkeypatch.setattr(looks.clock, "monotonic", lambda: now)
+    tried = []
 
+    def broken(*_args, **_more):
+        tried.append(1)
+        raise Unavailable
+
+    before, payload = newest(), {"room": cast.care, "after_seq": 0}
     with monkeypatch.context() as patched:
-        patched.setattr(looks.trail, "record", broken)
-        assert "messages" not in socket_of(cast.ben).call("message:since", {"room": cast.care, "after_seq": 0})
-    before = newest()
-    assert socket_of(cast.ben).call("message:since", {"room": cast.care, "after_seq": 0})["ok"]
-    assert len(entries(cast.ben, cast.ada, before)) == 1
+        patched.setattr(looks, "_record", broken)
+        for who in (cast.ben, cast.theo):
+            assert socket_of(who).call("message:since", payload)["messages"]
+    assert tried == [1], "nobody waits for a store that has just failed"
+    assert entries(cast.ben, cast.ada, before) == []
+    monkeypatch.setattr(looks.clock, "monotonic", lambda: now + looks.RETRY_SECONDS + 1)
+    assert socket_of(cast.ada).call("message:since", payload)["ok"]
+    for who in (cast.ben, cast.theo):
+        (entry,) = entries(who, cast.ada, before)
+        assert entry.action == "message:read" and "seen_at" in entry.detail
+    (own,) = entries(cast.ada, cast.ada, before)
+    assert own.detail == "" and not looks._owed
 
 
 def test_alarm_bar_of_any_page_is_a_look_at_its_alerts_and_shows_even_when_none_can_be_kept(
