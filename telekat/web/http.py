@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from telekat.core import asked
+from telekat.core.client_address import address_of
 from telekat.core.database import read_scope
 from telekat.core.errors import Invalid, PasswordDue, TooLarge, Unauthenticated
 from telekat.policy import Action, Principal
@@ -257,7 +258,7 @@ def _keep_refusal(error: Exception) -> None:
     who = current_user.principal if current_user.is_authenticated else None
     door = _door()
     if door is not None:
-        gate.keep_refusal(who, error, door.may, door.endpoint, address=request.remote_addr or "")
+        gate.keep_refusal(who, error, door.may, door.endpoint, address=address_of(request.environ))
 
 
 def _door() -> HttpDoor | None:

@@ -30,7 +30,7 @@ def show_room(room_id: str) -> Any:
     except NotFound as refused:
         if not has_left(who, room_id):
             raise
-        gate.keep_refusal(who, refused)
+        gate.keep_refusal(who, refused, Action.MESSAGE_READ, "room.show_room")
         return render_template("chat/gone.html", page=viewer_data(who) | {"room_id": room_id}), NotFound.status
     _record_reading(who, page)
     if who.is_patient:
