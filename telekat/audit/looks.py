@@ -10,16 +10,19 @@ with `trail`.
 
 import logging
 from collections import deque
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from telekat.audit import trail
-from telekat.core import clock
+from telekat.core import clock, edge
 from telekat.core.errors import Unavailable
-from telekat.core.writer import Work, write
+from telekat.core.refusals import as_refusal
+from telekat.core.writer import Work, write, write_then
 from telekat.policy import Action, Principal
 
 TOGETHER_SECONDS = 300  # product choice: a look and what follows it on the same page
+PATIENCE_SECONDS = 0.5  # for the commit of a look; it stays queued when another process holds the lock
 RETRY_SECONDS = 5.0  # how long nobody waits for a store that has just failed
 MOST_OWED = 10_000
 _SWEEP_AT = 20_000
@@ -65,21 +68,36 @@ def note(
     _seen.update({one.key: now for one in fresh})
 
 
-def _keep(fresh: Collection[_Look], now: float) -> None:
+def _keep(fresh: list[_Look], now: float) -> None:
+    """Write them and what is owed. Waits for the commit, but not for a lock: reading is never held up by writing."""
     global _failed_at
-    if now - _failed_at >= RETRY_SECONDS:
-        owed = list(_owed)
-        try:
-            _record([*owed, *fresh])
-        except Unavailable:
-            _failed_at = clock.monotonic()
-        else:
-            for one in owed:
-                if _owed and _owed[0] is one:  # another may have written them meanwhile: one too many does no harm
-                    _owed.popleft()
-            return
+    if now - _failed_at < RETRY_SECONDS:
+        _owe(fresh)
+        return
+    looks = [*_owed, *fresh]
+    _owed.clear()
+    done, failed = edge.Handover(), list[BaseException]()
+
+    def then(_result: Any, error: BaseException | None) -> None:
+        if error is not None:
+            failed.append(error)
+            if isinstance(as_refusal(error), Unavailable):  # else it would fail for ever
+                _owe(looks)
+        done.give()
+
+    try:
+        write_then(then, _record, looks)
+    except Unavailable as error:
+        then(None, error)
+    if not done.wait(PATIENCE_SECONDS) or failed:
+        _failed_at = clock.monotonic()
+        if failed and not isinstance(as_refusal(failed[0]), Unavailable):
+            raise failed[0]
+
+
+def _owe(looks: Iterable[_Look]) -> None:
     at = clock.stamp_now()
-    _owed.extend(_Look(one.who, one.action, one.kind, one.thing_id, one.patient_id, at) for one in fresh)
+    _owed.extend(replace(one, seen_at=one.seen_at or at) for one in looks)
     log.error("looks could not be recorded yet", extra={"owed_count": len(_owed)})
 
 
