@@ -27,6 +27,8 @@ NOTHING_OF_A_PATIENT = {
     # one's own account, and what everybody may know
     *("account.account_page", "accounts.proof_page", "accounts_api.read_me", "accounts_api.list_sessions"),
     *("questionnaires_api.list_instruments", "questionnaires_api.read_instrument", "account.record_access_page"),
+    # whose password is lost; one's own first one; how many messages wait, by room
+    *("people.password_page", "patients.password_page", "accounts.first_password_page", "chat_api.count_unread"),
     # the practice itself: people, rights, settings, the trail, notices, duty, drills
     *("people.people_page", "people.person_page", "people.rights_page", "settings.settings_page"),
     *("crisis.crisis_page", "crisis.crisis_entry", "crisis.crisis_preview", "record.audit_page"),

@@ -46,7 +46,8 @@ def test_database_without_people_is_not(tmp_path: Path, made: Path):
         )
     assert not is_prepared(f"sqlite:///{empty}")
     change(
-        empty, "INSERT INTO user_account VALUES ('1', 'admin', 'active', 'h', x'', x'', 'p', 'UTC', 'now', NULL)"
+        empty,
+        "INSERT INTO user_account VALUES ('1', 'admin', 'active', 'h', x'', x'', 'p', 'UTC', 'now', NULL, NULL)",
     )
     assert is_prepared(f"sqlite:///{empty}")
 

@@ -117,7 +117,9 @@ def test_what_lies_open_is_found_by_the_watch_that_every_test_is_under(seal, tmp
     words = SealedWords()
     words.watch(monkeypatch)
     seal(*PLACE, "seen to be sealed")
-    words.handle(logging.makeLogRecord({"msg": "it was seen to be sealed"}))  # the test's own watch hears real ones
+    words.handle(
+        logging.makeLogRecord({"name": "telekat", "msg": "it was seen to be sealed"})
+    )  # the test's own watch hears real ones
     database = tmp_path / "telekat.db"
     database.write_bytes(b"\0seen to be sealed\0")
     assert words.found(database) == [
