@@ -217,6 +217,25 @@ def test_password_change_ends_every_other_login(cast, browser_of, socket_of):
     assert here.get("/api/v1/me").status_code == 200 and elsewhere.get("/api/v1/me").status_code == 401
 
 
+def test_own_password_is_not_guessed_by_changing_it(cast, browser_of):
+    """A stolen open browser gets the same few tries there as where the password is asked for again."""
+    ada = browser_of(cast.ada)
+    better = "a much better password"
+    for guess in ("guess one", "guess two"):
+        assert ada.put("/api/v1/me/password", {"current": guess, "new": better}).status_code == 422
+    for guess in ("guess three", "guess four"):
+        assert ada.form("/account/password", {"current": guess, "new": better}).status_code == 422
+    assert ada.post("/api/v1/session/proof", {"password": "guess five"}).status_code == 422
+    blocked = ada.put("/api/v1/me/password", {"current": PASSWORD, "new": better})
+    assert blocked.status_code == 429 and 20 <= int(blocked.headers["Retry-After"]) <= 30
+    page = ada.form("/account/password", {"current": PASSWORD, "new": better})
+    assert page.status_code == 429 and "Too many tries" in page.text
+    assert sign_in(browser_of(None)).status_code == 200
+    with clock.set_to(clock.now() + timedelta(seconds=31)):
+        assert ada.put("/api/v1/me/password", {"current": PASSWORD, "new": better}).status_code == 200
+        assert ada.put("/api/v1/me/password", {"current": PASSWORD, "new": PASSWORD}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("password", "role", "good"),
     [

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from telekat.accounts import passwords, queries
-from telekat.accounts.actions import logins
+from telekat.accounts.actions import logins, step_up
 from telekat.accounts.models import User
 from telekat.audit import trail
 from telekat.core import clock, ids
@@ -106,11 +106,10 @@ def store_user(work: Work, who: Principal | None, new: NewUser) -> str:
 def set_password(who: Principal, *, current: str, new: str) -> None:
     """Change one's own password; every other login of the account ends.
 
-    Raises Invalid when `current` is wrong or `new` may not be chosen.
+    Raises Invalid when `current` is wrong or `new` may not be chosen, RateLimited after too many wrong ones.
     """
-    stored, role, words = own_facts(who)
-    if not passwords.verify(stored, current):
-        raise Invalid("This is not your password.", {"current": "not your password"})
+    step_up.pass_own_password(who, current, field="current")
+    _, role, words = own_facts(who)
     if new == current:
         raise Invalid("Choose another password.", {"password": "not the one you have now"})
     passwords.check_new(new, role, words)
@@ -127,6 +126,7 @@ def own_facts(who: Principal) -> tuple[str, Role, list[str]]:
 @write
 def _change_password(work: Work, who: Principal, password_hash: str) -> None:
     store_password(who, password_hash)
+    step_up.forget_failures(who)
     note_password(who.id)
 
 

@@ -20,35 +20,58 @@ def prove(who: Principal, password: str) -> str:
 
     Raises Invalid for a wrong one, RateLimited after too many, Unavailable.
     """
-    key = f"step-up:{who.id}"
-    wait = throttle.seconds_blocked(queries.throttle_count(key), clock.now())
-    if wait > 0:
-        raise RateLimited(wait, "Too many tries. Please wait before you try again.")
+    pass_own_password(who, password, field="password")
+    return _keep_proof(who)
+
+
+def pass_own_password(who: Principal, password: str, *, field: str) -> None:
+    """The one place where a signed-in browser may try passwords, so that all tries count together.
+
+    Raises Invalid naming `field` for a wrong one, RateLimited after too many, Unavailable.
+    """
+    _pass_throttle(who)
     right = passwords.verify(db().get_one(User, who.id).password_hash, password)
     forget_snapshot()
+    _pass_throttle(who)  # of many tries at once, all passed the first look: beyond the free ones none is told
     if not right:
-        _count_failure(who, key)
-        raise Invalid("This is not your password.", {"password": "not your password"})
-    return _keep_proof(who, key)
+        _count_failure(who)
+        raise Invalid("This is not your password.", {field: "not your password"})
+
+
+def _pass_throttle(who: Principal) -> None:
+    wait = throttle.seconds_blocked(queries.throttle_count(_key(who)), clock.now())
+    if wait > 0:
+        raise RateLimited(wait, "Too many tries. Please wait before you try again.")
+
+
+def _key(who: Principal) -> str:
+    return f"step-up:{who.id}"
 
 
 @write
-def _count_failure(work: Work, who: Principal, key: str) -> None:
+def _count_failure(work: Work, who: Principal) -> None:
+    key = _key(who)
     keep_count(work, key, throttle.after_account_failure(queries.throttle_count(key), clock.now()))
     trail.record(who, Action.LOGIN_PROVE, "login", who.login_id, outcome="refused")
 
 
 @write
-def _keep_proof(work: Work, who: Principal, key: str) -> str:
+def _keep_proof(work: Work, who: Principal) -> str:
     login = work.db.get(Login, who.login_id)
     if login is None or login.ended_at is not None:
         raise Unauthenticated
-    if (row := work.db.get(Throttle, key)) is not None:
-        work.db.delete(row)
+    forget_failures(who)
     token = ids.token()
     login.proven_at, login.token_hash = clock.now(), queries.token_hash(token)
     trail.record(who, Action.LOGIN_PROVE, "login", login.id)
     return token
+
+
+@write
+def forget_failures(work: Work, who: Principal) -> None:
+    """The right password was given. Joins the running action."""
+    if (row := work.db.get(Throttle, _key(who))) is not None:
+        work.db.delete(row)
 
 
 def is_proven(who: Principal) -> bool:

@@ -9,7 +9,7 @@ from telekat.accounts import queries as accounts
 from telekat.accounts.actions import logins, people
 from telekat.accounts.actions.time_zone import set_time_zone
 from telekat.accounts.passwords import LEAST
-from telekat.core.errors import Invalid
+from telekat.core.errors import Invalid, RateLimited
 from telekat.home.devices import device_words, is_phone
 from telekat.home.queries.access_report import openings_of
 from telekat.patients.actions import confirm_place
@@ -86,6 +86,8 @@ def change_password() -> Any:
     except Invalid as error:
         problems = {{"password": "new"}.get(name, name): why for name, why in error.fields.items()}
         return page_response("home/account.html", 422, **_values() | {"problems": problems})
+    except RateLimited as error:
+        return page_response("home/account.html", 429, **_values() | {"problems": {"current": error.message}})
     return redirect(url_for("account.account_page", changed="password"), 303)
 
 
