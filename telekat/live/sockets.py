@@ -1,11 +1,11 @@
 """Sockets coming and going: who they are is settled at connect, from the cookie, or they are refused."""
 
 from collections.abc import Callable, Iterable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from flask import Flask
 from socketio.exceptions import ConnectionRefusedError as Refused
+from werkzeug.http import parse_cookie
 
 from telekat.core.client_address import address_of
 from telekat.core.database import read_scope
@@ -56,11 +56,8 @@ class Sockets:
             return self._principal_from(self._token(environ))
 
     def _token(self, environ: dict[str, Any]) -> str:
-        try:
-            morsel = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(self._cookie_name)
-        except CookieError:
-            return ""
-        return morsel.value if morsel else ""
+        # Read as the HTTP door reads it: the standard library stops at the first cookie of others that it dislikes.
+        return parse_cookie(environ).get(self._cookie_name, "")
 
     def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         principal = self._caller_of(environ)

@@ -33,6 +33,11 @@ def test_no_cookie_and_a_dead_one_are_refused_as_unauthenticated(clinic: Server)
         assert socket.is_cut() and socket.refusal == {"message": "unauthenticated"}, cookie
 
 
+def test_odd_cookies_of_others_on_the_same_domain_do_not_keep_anybody_out(quiet_clinic: Server, pairs):
+    for odd in ('ga={"a": 1}', "x=a b,c", "name with spaces=1", "=", "caf\xe9=1"):
+        Socket(quiet_clinic, f"{odd}; {pairs[0]['patient']['cookie']}").connected().close()
+
+
 @pytest.mark.parametrize("origin", ["http://evil.example", "https://127.0.0.1", "null", "http://127.0.0.1"])
 def test_foreign_origin_is_refused_on_both_transports(clinic: Server, pairs, origin: str):
     cookie = pairs[0]["patient"]["cookie"]
