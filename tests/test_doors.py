@@ -148,6 +148,18 @@ def test_role_without_a_row_is_refused_at_every_event(cast, socket_of, name):
             assert socket.call(door.name, {})["error"]["code"] == "forbidden", door.name
 
 
+@pytest.mark.parametrize("name", ROLES)
+def test_no_call_of_a_program_takes_a_form_or_text(cast, browser_of, name):
+    """A foreign page can send these without asking the browser first; also where no body is looked at."""
+    browser = browser_of(cast.everybody[name])
+    for door in http.DOORS.values():
+        if door.api and door.method != "GET":
+            for kind in ("text/plain", "application/x-www-form-urlencoded"):
+                address = re.sub(r"<[^>]+>", "01890000-0000-7000-8000-000000000000", door.rule)
+                answer = browser._open(door.method, address, data="x", headers={"Content-Type": kind})
+                assert answer.status_code in (403, 404, 422), (door.method, door.rule, answer.status_code)
+
+
 # --- Rooms: role × event × everybody's rooms ---
 
 
