@@ -49,7 +49,10 @@ def _prepare() -> None:
     from config import Config
     from telekat.cli.prepared import is_prepared
 
-    if is_prepared(Config.from_env().database_url):
+    config = Config.from_env()
+    if config.is_production:
+        raise click.ClickException("telekat serve --demo is refused in production.")
+    if is_prepared(config.database_url):
         return
     import subprocess
 

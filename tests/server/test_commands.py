@@ -96,6 +96,8 @@ def test_demo_and_fixture_are_refused_in_production(tmp_path: Path):
     done = telekat(["fixture", "--rooms", "1", "--out", str(tmp_path / "rooms.json")], env)
     assert done.returncode == 1 and "production" in one_line(done.stderr)
     assert not (tmp_path / "rooms.json").exists()
+    served = telekat(["serve", "--demo", "--port", "0"], env)
+    assert served.returncode == 1 and "production" in one_line(served.stderr)
 
 
 def test_serve_tells_in_one_line_why_it_cannot(server: Server):
