@@ -4,8 +4,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-HSTS_SECONDS = 63_072_000  # two years
-_OFF = ("geolocation", "camera", "microphone", "payment", "usb", "serial", "midi", "display-capture")
+from telekat.core.answer_headers import HSTS, PERMISSIONS
 
 
 def nonce() -> str:
@@ -30,9 +29,9 @@ def install(app: Flask, public_url: str) -> None:
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in _OFF)
+        headers["Permissions-Policy"] = PERMISSIONS
         if secure:
-            headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}; includeSubDomains"
+            headers["Strict-Transport-Security"] = HSTS
         if request.endpoint != "static":
             headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")

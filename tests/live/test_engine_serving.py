@@ -39,6 +39,7 @@ def test_answers_of_the_engine_are_never_kept(engine):
     _, _, headers = engine.http("/socket.io/?EIO=4&transport=polling&sid=none")
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin" and "camera=()" in headers["Permissions-Policy"]
 
 
 def test_small_frames_are_not_held_back(engine):

@@ -16,6 +16,7 @@ import engineio
 import engineio.packet
 
 from telekat.core import clock
+from telekat.core.answer_headers import HSTS, PERMISSIONS
 from telekat.live.engine.admission import Admission, neighbourhood
 from telekat.live.engine.limits import EngineLimits
 from telekat.live.engine.packets import MalformedPacket, OrJson, Outgoing
@@ -29,7 +30,9 @@ SECURE_HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", PERMISSIONS),
 ]
 WATCH_SLICE = 200  # transports looked at before others get their turn
 
@@ -90,6 +93,8 @@ class EngineServer(engineio.Server):
         self.limits = limits
         self.admission = Admission(limits)
         self.draining = False
+        is_secure = all(origin.startswith("https://") for origin in options["cors_allowed_origins"])
+        self._headers = SECURE_HEADERS + ([("Strict-Transport-Security", HSTS)] if is_secure else [])
         self._address_of = address_of
         self._caller_of = caller_of
         self._require_origin = require_origin
@@ -103,7 +108,7 @@ class EngineServer(engineio.Server):
         """The WSGI application. Refuses before engineio looks at it what no client of ours asks for."""
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, headers + SECURE_HEADERS, *rest)
+            return start_response(status, headers + self._headers, *rest)
 
         refusal = self._refusal(environ)
         if refusal is not None:
