@@ -37,6 +37,7 @@ class Config:
     trusted_proxies: tuple[client_address.Network, ...]
     log_level: str
     message_rate: tuple[float, int]
+    sign_ins_per_minute: int
     idle_minutes_staff: float
     idle_minutes_patient: float
     absolute_hours_staff: float
@@ -83,6 +84,7 @@ class Config:
                 environ, "TELEKAT_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", upper=True
             ),
             message_rate=_rate(environ, "5/20" if production else "60/120"),
+            sign_ins_per_minute=_sign_ins(environ, production),
             idle_minutes_staff=_number(environ, "TELEKAT_IDLE_MINUTES_STAFF", 15, 30 if production else None),
             idle_minutes_patient=_number(environ, "TELEKAT_IDLE_MINUTES_PATIENT", 30, 60 if production else None),
             absolute_hours_staff=_number(environ, "TELEKAT_ABSOLUTE_HOURS_STAFF", 12, 12),
@@ -119,6 +121,11 @@ def _number(environ: Mapping[str, str], name: str, default: float, most: float |
     if not 0 < value < float("inf") or (most is not None and value > most):
         raise ConfigError(f"{name} must be above 0" + (f" and at most {most:g}" if most else ""))
     return value
+
+
+def _sign_ins(environ: Mapping[str, str], production: bool) -> int:
+    # From one address; weaker than 60 is refused in production (SECURITY-REQUIREMENTS A-06).
+    return max(1, int(_number(environ, "TELEKAT_SIGN_INS_PER_MINUTE", 60, 60 if production else None)))
 
 
 def _mebibytes(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -17,7 +17,7 @@ from telekat import pages
 from telekat.accounts import cookies, passwords, signed_in, throttle
 from telekat.accounts import queries as accounts
 from telekat.accounts import routes as accounts_routes
-from telekat.accounts.actions import logins, people
+from telekat.accounts.actions import logins, people, sign_in
 from telekat.admin import routes as admin_routes
 from telekat.audit import heads, looks, trail
 from telekat.break_glass import routes as break_glass_routes
@@ -114,6 +114,7 @@ def _open_stores(config: Config) -> None:
     channel.start(config.smtp_url, config.public_url)
     patients.start(eligibility.tell_changed)
     people.start(notifications.tell_password_changed)
+    sign_in.start(tries_per_minute=config.sign_ins_per_minute)
 
 
 def _limits(config: Config) -> accounts.IdleLimits:

@@ -9,6 +9,8 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 ADDRESS_FAILURES = 20
 ADDRESS_WINDOW = timedelta(minutes=5)
+TRIES_PER_MINUTE = 60
+TRIES_WINDOW = timedelta(minutes=1)
 FORGET_AFTER = timedelta(hours=24)
 
 
@@ -34,11 +36,19 @@ def after_account_failure(count: Count | None, now: datetime) -> Count:
 
 def after_address_failure(count: Count | None, now: datetime) -> Count:
     """One more failure from an address, over all accounts."""
-    if count is None or now - count.since > ADDRESS_WINDOW:
+    return _in_window(count, now, ADDRESS_FAILURES, ADDRESS_WINDOW)
+
+
+def after_try(count: Count | None, now: datetime, most: int) -> Count:
+    """One more password compared for an address, right or wrong: `most` in a minute."""
+    return _in_window(count, now, most, TRIES_WINDOW)
+
+
+def _in_window(count: Count | None, now: datetime, most: int, window: timedelta) -> Count:
+    if count is None or now - count.since > window:
         count = Count(0, now, None)
     failures = count.failures + 1
-    blocked = count.since + ADDRESS_WINDOW if failures >= ADDRESS_FAILURES else None
-    return Count(failures, count.since, blocked)
+    return Count(failures, count.since, count.since + window if failures >= most else None)
 
 
 def seconds_blocked(count: Count | None, now: datetime) -> float:

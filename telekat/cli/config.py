@@ -88,6 +88,7 @@ def _sign_in(settings: Config) -> Iterator[Line]:
     yield "free failures of an account", throttle.FREE_FAILURES
     yield "then a wait, doubling up to", (throttle.FIRST_WAIT, throttle.LONGEST_WAIT)
     yield "failures of an address, within", (throttle.ADDRESS_FAILURES, throttle.ADDRESS_WINDOW)
+    yield "sign-ins of an address, within", (settings.sign_ins_per_minute, throttle.TRIES_WINDOW)
     yield "failures forgotten after", throttle.FORGET_AFTER
     yield "sign-ins of one account", sign_in.MOST_LOGINS
     yield "idle minutes, staff and patients", (settings.idle_minutes_staff, settings.idle_minutes_patient)

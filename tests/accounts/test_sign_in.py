@@ -96,6 +96,24 @@ def test_forwarded_address_of_a_stranger_is_not_believed(cast, browser_of):
     assert sign_in(browser_of(None)).status_code == 429
 
 
+def test_sixty_sign_ins_a_minute_are_the_most_from_one_address_whoever_it_is(cast, browser_of):
+    """The right ones count too: whoever knows one password must not keep the hashing busy for everybody."""
+    address = {"environ_base": {"REMOTE_ADDR": "2001:db8::1"}}
+    sent = {"email": "ada@example.org", "password": PASSWORD}
+    began = clock.now()
+    with clock.set_to(began):
+        for number in range(60):
+            answer = browser_of(None).post("/api/v1/session", sent, **address)
+            assert answer.status_code == 200, number
+        blocked = browser_of(None).post("/api/v1/session", sent, **address)
+        assert blocked.status_code == 429 and 50 <= int(blocked.headers["Retry-After"]) <= 60
+        neighbour = {"environ_base": {"REMOTE_ADDR": "2001:db8::ffff:2"}}
+        assert browser_of(None).post("/api/v1/session", sent, **neighbour).status_code == 429
+        assert sign_in(browser_of(None)).status_code == 200
+    with clock.set_to(began + timedelta(seconds=61)):
+        assert browser_of(None).post("/api/v1/session", sent, **address).status_code == 200
+
+
 def test_behind_a_proxy_of_ours_one_guesser_does_not_lock_the_practice_out(cast, browser_of):
     client_address.start(client_address.networks("127.0.0.1"))
     try:

@@ -65,6 +65,7 @@ WRONG = [
     ("LOG_LEVEL", "CHATTY"),
     ("MESSAGE_RATE", "fast"),
     ("MESSAGE_RATE", "0/20"),
+    ("SIGN_INS_PER_MINUTE", "61"),
     ("IDLE_MINUTES_STAFF", "31"),
     ("IDLE_MINUTES_PATIENT", "61"),
     ("ABSOLUTE_HOURS_STAFF", "13"),

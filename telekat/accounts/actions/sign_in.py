@@ -18,6 +18,15 @@ REFUSAL = "This address and password do not belong together."
 RUN_OUT = "This first password has run out. Ask your practice for a new one."
 
 
+_tries_per_minute = throttle.TRIES_PER_MINUTE
+
+
+def start(*, tries_per_minute: int) -> None:
+    """tries_per_minute: passwords compared for one address in a minute, right or wrong."""
+    global _tries_per_minute
+    _tries_per_minute = tries_per_minute
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """token: the cookie's value, seen only here. ended_login_ids: older logins that had to make room."""
@@ -42,25 +51,29 @@ def sign_in(email: str, password: str, *, address: str, device: str, device_toke
     forget_snapshot()
     _pass_throttle(keys)  # of many tries at once, all passed the first look: beyond the free ones none is told
     if user is None or not right or user.status != "active":
-        count_failure(keys.account, keys.address)
+        _count_failure(keys)
         raise Unauthenticated(REFUSAL)
     if user.first_password_until is not None and user.first_password_until <= clock.now():
-        count_failure(keys.account, keys.address)
+        _count_failure(keys)
         raise Unauthenticated(RUN_OUT)  # A-04 keeps nothing from whoever has the password itself
     rehashed = passwords.hash_password(password) if passwords.needs_rehash(stored) else None
-    return open_login(user.id, device=device, device_token=device_token, rehashed=rehashed, clear=keys.account)
+    return _open_counted(keys, user.id, device=device, device_token=device_token, rehashed=rehashed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
+    """The counters of one try. tries: of the address, successes too."""
+
     account: str
     address: str
+    tries: str
 
     @classmethod
     def of(cls, email: str, address: str, known_device: str) -> "_Keys":
         # A known browser has its own counter, so that a guesser elsewhere cannot lock the owner out (A-05).
         device = hashing.keyed_hash("device throttle", known_device)[:20] if known_device else "any"
-        return cls(account_keys(queries.email_hash(email)) + device, f"address:{throttle.network_of(address)}")
+        network = throttle.network_of(address)
+        return cls(account_keys(queries.email_hash(email)) + device, f"address:{network}", f"tries:{network}")
 
 
 def account_keys(email_hash: str) -> str:
@@ -70,21 +83,25 @@ def account_keys(email_hash: str) -> str:
 
 def _pass_throttle(keys: _Keys) -> None:
     now = clock.now()
-    wait = max(
-        throttle.seconds_blocked(queries.throttle_count(keys.account), now),
-        throttle.seconds_blocked(queries.throttle_count(keys.address), now),
-    )
+    counts = (queries.throttle_count(key) for key in (keys.account, keys.address, keys.tries))
+    wait = max(throttle.seconds_blocked(count, now) for count in counts)
     if wait > 0:
         raise RateLimited(wait, "Too many tries. Please wait before you try again.")
 
 
 @write
-def count_failure(work: Work, account_key: str, address_key: str) -> None:
+def _count_failure(work: Work, keys: _Keys) -> None:
     """Remember one failed try. Whose account it was is not recorded in words."""
     now = clock.now()
-    keep_count(work, account_key, throttle.after_account_failure(queries.throttle_count(account_key), now))
-    keep_count(work, address_key, throttle.after_address_failure(queries.throttle_count(address_key), now))
-    trail.record(None, Action.LOGIN_REFUSE, "throttle", account_key.split(":")[1][:16], outcome="refused")
+    keep_count(work, keys.account, throttle.after_account_failure(queries.throttle_count(keys.account), now))
+    keep_count(work, keys.address, throttle.after_address_failure(queries.throttle_count(keys.address), now))
+    _count_try(work, keys)
+    trail.record(None, Action.LOGIN_REFUSE, "throttle", keys.account.split(":")[1][:16], outcome="refused")
+
+
+def _count_try(work: Work, keys: _Keys) -> None:
+    count = throttle.after_try(queries.throttle_count(keys.tries), clock.now(), _tries_per_minute)
+    keep_count(work, keys.tries, count)
 
 
 def keep_count(work: Work, key: str, count: throttle.Count) -> None:
@@ -97,21 +114,27 @@ def keep_count(work: Work, key: str, count: throttle.Count) -> None:
 
 
 @write
+def _open_counted(
+    work: Work, keys: _Keys, user_id: str, *, device: str, device_token: str, rehashed: str | None
+) -> SignedIn:
+    _count_try(work, keys)
+    if row := work.db.get(Throttle, keys.account):
+        work.db.delete(row)
+    if rehashed:
+        work.db.get_one(User, user_id).password_hash = rehashed
+    return open_login(user_id, device=device, device_token=device_token)
+
+
+@write
 def open_login(
     work: Work,
     user_id: str,
     *,
     device: str = "",
     device_token: str = "",
-    rehashed: str | None = None,
-    clear: str = "",
 ) -> SignedIn:
     """Open a login for somebody already proven to be this person."""
     user = work.db.get_one(User, user_id)
-    if rehashed:
-        user.password_hash = rehashed
-    if clear and (row := work.db.get(Throttle, clear)):
-        work.db.delete(row)
     token, now, role = ids.token(), clock.now(), Role(user.role)
     who = Principal(user_id, role, ids.new_id(), password_due=user.first_password_until is not None)
     _make_room(work, who)
