@@ -52,7 +52,7 @@ from telekat.safety import actions as safety
 from telekat.safety import routes as safety_routes
 from telekat.safety import sockets as safety_sockets
 from telekat.safety.actions import drills
-from telekat.vault import hashing, holders, keys
+from telekat.vault import hashing, holders, keys, sealing
 from telekat.web import gate, headers, health, http, numbering, offline, openapi, rates, sockets
 
 ROOT = Path(__file__).parent.parent
@@ -103,6 +103,7 @@ def _open_stores(config: Config) -> None:
     database.connect(config.database_url)
     hashing.start(config.secret_key)
     keys.start(config.master_keys)
+    keys.on_broken(_record_broken_key)
     passwords.start(cheap=config.cheap_password_hash)
     accounts.start(_limits(config))
     practice.forget()
@@ -115,6 +116,10 @@ def _open_stores(config: Config) -> None:
     patients.start(eligibility.tell_changed)
     people.start(notifications.tell_password_changed)
     sign_in.start(tries_per_minute=config.sign_ins_per_minute)
+
+
+def _record_broken_key(key_id: str, subject: str) -> None:
+    trail.record(None, Action.SEAL_BREAK, "data_key", key_id, patient_id=sealing.patient_of(subject))
 
 
 def _limits(config: Config) -> accounts.IdleLimits:

@@ -24,7 +24,7 @@ ACTS: dict[Action, str] = {
     A.SETTINGS_UPDATE: "Change the settings",
     A.AUDIT_READ: "Look at this record",
     A.KEYS_ROTATE: "Change a key",
-    A.SEAL_BREAK: "Meet a message that does not open",
+    A.SEAL_BREAK: "Meet a message or a key that does not open",
     A.BACKUP_CREATE: "Make a backup",
     A.BACKUP_RESTORE: "Restore a backup",
     A.ACCESS_LIST: "Look who opened one’s record",

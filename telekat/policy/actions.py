@@ -51,7 +51,7 @@ class Action(StrEnum):
     SETTINGS_UPDATE = "settings:update"
     AUDIT_READ = "audit:read"
     KEYS_ROTATE = "keys:rotate"
-    SEAL_BREAK = "seal:break"  # a message that does not open was met: nobody's act, recorded by the program
+    SEAL_BREAK = "seal:break"  # a message or a data key that does not open was met: recorded by the program
     BACKUP_CREATE = "backup:create"
     BACKUP_RESTORE = "backup:restore"
     ACCESS_LIST = "access:list"  # who opened one's own record

@@ -2,10 +2,15 @@
 
 A key made inside an action is remembered after its commit, never before: a rollback would otherwise leave us
 sealing under a key that no longer exists anywhere.
+
+A newest key that does not open is followed by a new one: what lay under it is lost or waits for its master key, but an
+alert must never fail for that.
 """
 
 import hashlib
 import hmac
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -33,6 +38,8 @@ _MASTERS_IN_USE = text(
     "SELECT id FROM master_key WHERE EXISTS (SELECT 1 FROM data_key WHERE data_key.master_key_id = master_key.id)"
 )
 _RESERVE = text("UPDATE data_key SET reserved_uses = reserved_uses + :block WHERE id = :key_id")
+
+log = logging.getLogger("telekat.vault")
 
 
 class VaultError(Exception):
@@ -72,6 +79,7 @@ _masters: dict[str, AESGCM] = {}
 _current_master = ""
 _sealers: dict[str, Sealer] = {}
 _openers: dict[str, AESGCM] = {}
+_record_broken: Callable[[str, str], None] | None = None
 
 
 def start(master_keys: tuple[tuple[str, bytes], ...]) -> None:
@@ -87,6 +95,12 @@ def start(master_keys: tuple[tuple[str, bytes], ...]) -> None:
 
 
 _checks: dict[str, bytes] = {}
+
+
+def on_broken(record: Callable[[str, str], None]) -> None:
+    """Take who records, in the running action, that a data key (its id, its subject) does not open and gets a successor."""
+    global _record_broken
+    _record_broken = record
 
 
 def _derive(key: bytes, label: str) -> bytes:
@@ -171,11 +185,19 @@ def opener_for(key_id: str) -> AESGCM | None:
 
 
 def _newest(subject: str) -> Sealer | None:
+    """The subject's newest key; None where there is none yet, or it does not open and another must follow it."""
     found = rows(_NEWEST, subject=subject)
     if not found:
         return None
     stored = StoredKey(*found[0])
-    return _reserve_more(subject, Sealer(stored.id, AESGCM(unwrap(stored)), 0))
+    try:
+        cipher = AESGCM(unwrap(stored))
+    except VaultError:
+        log.error("a data key does not open: a new one follows it", extra={"data_key_id": stored.id})
+        if _record_broken is not None:
+            _record_broken(stored.id, subject)
+        return None
+    return _reserve_more(subject, Sealer(stored.id, cipher, 0))
 
 
 def _reserve_more(subject: str, sealer: Sealer) -> Sealer:

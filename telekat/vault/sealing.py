@@ -24,6 +24,12 @@ def patient(patient_id: str) -> str:
     return f"patient:{patient_id}"
 
 
+def patient_of(subject: str) -> str:
+    """The id of the patient whose words this subject's key seals, "" where it is nobody's alone."""
+    kind, _, patient_id = subject.partition(":")
+    return patient_id if kind == "patient" else ""
+
+
 def staff_room(room_id: str) -> str:
     """Subject of one staff-only room."""
     return f"staff-room:{room_id}"

@@ -1,15 +1,18 @@
 """Sealing and writing for tests: small actions, so that keys are made and remembered as they are in life."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
+from telekat.accounts import queries as accounts
 from telekat.checkins import actions
 from telekat.checkins.questions import Progress
 from telekat.core import clock
 from telekat.core.database import forget_snapshot
 from telekat.core.writer import write
-from telekat.vault import sealing
+from telekat.vault import keys, sealing
 
 
 @pytest.fixture
@@ -83,3 +86,21 @@ def _check_in(cast, browser_of):
         actions.keep_progress(cast.ada.principal, by_kind["h72"], Progress(mood=2), "half a thought")
     finally:
         clock.now = moment
+
+
+@pytest.fixture
+def spoil(lived_in, practice_copy):
+    """spoil(sql, …): run on the database file by hand; nothing is remembered from before."""
+
+    def run(*statements):
+        with closing(sqlite3.connect(practice_copy.database)) as connection:
+            changed = 0
+            for statement in statements:
+                changed += connection.execute(statement).rowcount
+            connection.commit()
+        keys.forget()
+        accounts.start(accounts.limits())
+        forget_snapshot()
+        return changed
+
+    return run

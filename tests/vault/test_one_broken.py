@@ -4,12 +4,10 @@ import sqlite3
 from contextlib import closing
 from uuid import UUID
 
-import pytest
 from sqlalchemy import select
 
-from telekat.accounts import queries as accounts
-from telekat.core.database import db, forget_snapshot
-from telekat.vault import keys, places
+from telekat.core.database import db
+from telekat.vault import places
 from telekat.vault.models import DataKey
 
 PAGES = {
@@ -47,24 +45,6 @@ PAGES = {
     ),
 }
 OTHERS = {"/board": "Finn Moss", "/admin/people": "ben@example.org", "/api/v1/board": "Finn Moss"}
-
-
-@pytest.fixture
-def spoil(lived_in, practice_copy):
-    """spoil(sql, …): run on the database file by hand; nothing is remembered from before."""
-
-    def run(*statements):
-        with closing(sqlite3.connect(practice_copy.database)) as connection:
-            changed = 0
-            for statement in statements:
-                changed += connection.execute(statement).rowcount
-            connection.commit()
-        keys.forget()
-        accounts.start(accounts.limits())
-        forget_snapshot()
-        return changed
-
-    return run
 
 
 def _ids(cast, practice_copy):
