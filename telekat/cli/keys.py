@@ -73,19 +73,32 @@ def _rewrap_all(data_dir: Path, batch: int) -> None:
     from telekat.vault import rotating
 
     @write
-    def rewrap(work: Work) -> int:
-        count = rotating.rewrap_some(batch)
-        if count:
-            facts = {"data_keys": count}
+    def rewrap(work: Work, after: str) -> rotating.Wrapped:
+        done = rotating.rewrap_some(batch, after)
+        if done.count:
+            facts = {"data_keys": done.count}
             trail.record(None, Action.KEYS_ROTATE, "master_key", vault_keys.current_master(), detail=facts)
-        return count
+        return done
 
-    total = 0
-    while count := rewrap():
-        total += count
+    total = broken = 0
+    done = rewrap("")
+    while done.last:
+        total, broken = total + done.count, broken + done.broken
         click.echo(f"{total} wrapped anew")
         _refuse_unknown_key(data_dir)  # a server may have been started meanwhile
+        done = rewrap(done.last)
+    if broken:
+        raise click.ClickException(_left_behind(broken, vault_keys.current_master()))
     click.echo(f"All data keys are under {vault_keys.current_master()}.")
+
+
+def _left_behind(broken: int, current: str) -> str:
+    one = broken == 1
+    return (
+        f"{broken} data key{' does' if one else 's do'} not open and {'was' if one else 'were'} left as"
+        f" {'it is' if one else 'they are'} under the old master key, which has to stay configured; all others are"
+        f" under {current}."
+    )
 
 
 def _reseal(data_dir: Path, patient_id: str, batch: int) -> None:

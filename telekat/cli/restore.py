@@ -40,7 +40,7 @@ def restore(file: Path, force: bool) -> None:
     with _workplace(place) as folder:
         candidate = folder / "restored.db"
         manifest = _unpack(file, candidate, config)
-        entries = _make_ready(candidate, config, manifest)
+        entries, broken = _make_ready(candidate, config, manifest)
         aside = _put_aside(place)
         _put_in_place(candidate, place)
     heads.keep_restored(config.data_dir, manifest["audit_seq"], manifest["audit_hash"])
@@ -49,6 +49,11 @@ def restore(file: Path, force: bool) -> None:
     )
     if aside is not None:
         click.echo(f"The data that was here before is in {aside}.")
+    if broken:
+        raise click.ClickException(
+            f"Everything is in place, but {broken} data key{' does' if broken == 1 else 's do'} not open:"
+            " what was sealed with that cannot be read, all else can."
+        )
 
 
 def _holds_data(place: Path) -> bool:
@@ -97,8 +102,12 @@ def _unpack(file: Path, candidate: Path, config: Config) -> dict[str, Any]:
     return manifest
 
 
-def _make_ready(candidate: Path, config: Config, manifest: dict[str, Any]) -> int:
-    """Bring it to the newest version, check keys and trail, end every login; returns the entries of the trail."""
+def _make_ready(candidate: Path, config: Config, manifest: dict[str, Any]) -> tuple[int, int]:
+    """Bring it to the newest version, check keys and trail, end every login.
+
+    Returns the entries of the trail, and how many data keys do not open: one that is broken must not keep the words of
+    everybody else away.
+    """
     from telekat import app as house
     from telekat.core import database, writer
     from telekat.vault import rotating
@@ -110,7 +119,7 @@ def _make_ready(candidate: Path, config: Config, manifest: dict[str, Any]) -> in
         house.start_writer(house.create_app(here))
         try:
             with database.read_scope():
-                rotating.try_every_key()
+                broken = rotating.try_every_key()
                 entries = _check_trail(manifest)
                 _end_logins()
         finally:
@@ -119,7 +128,7 @@ def _make_ready(candidate: Path, config: Config, manifest: dict[str, Any]) -> in
         database.disconnect()
     with closing(sqlite3.connect(candidate)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
-    return entries
+    return entries, broken
 
 
 def _upgrade(manifest: dict[str, Any]) -> None:

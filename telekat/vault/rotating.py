@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from telekat.core.database import db
 from telekat.vault import keys, places
+from telekat.vault.keys import VaultError
 from telekat.vault.models import DataKey, MasterKey
 from telekat.vault.places import Place
 from telekat.vault.sealing import SealBroken
@@ -37,6 +38,15 @@ class Moved:
     broken: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """How many data keys were wrapped anew and how many do not open; last: the id to go on after, "" at the end."""
+
+    count: int
+    broken: int
+    last: str
+
+
 def status() -> list[MasterCount]:
     """Every master key that is configured or known to the database, the current one first."""
     rows = db().execute(select(DataKey.master_key_id, func.count()).group_by(DataKey.master_key_id))
@@ -49,24 +59,41 @@ def status() -> list[MasterCount]:
     ]
 
 
-def rewrap_some(limit: int) -> int:
-    """Wrap up to `limit` data keys anew under the current master key; returns how many. Only inside an action."""
+def rewrap_some(limit: int, after: str = "") -> Wrapped:
+    """Wrap up to `limit` data keys whose ids follow `after` anew under the current master key. Only inside an action.
+
+    What does not open is left as it is and counted: one broken key must not keep all others under an old master key.
+    """
     current = keys.current_master()
-    rows = db().scalars(select(DataKey).where(DataKey.master_key_id != current).order_by(DataKey.id).limit(limit))
-    found = list(rows)
+    under_others = select(DataKey).where(DataKey.master_key_id != current, DataKey.id > after)
+    found = list(db().scalars(under_others.order_by(DataKey.id).limit(limit)))
     if found:
         keys.know_current_master()
-    for row in found:
-        key = keys.unwrap(row)
-        row.wrapped, row.master_key_id = keys.wrap(row, key), current
+    broken = sum(not _wrap_anew(row, current) for row in found)
     db().flush()
-    return len(found)
+    return Wrapped(len(found) - broken, broken, found[-1].id if found else "")
 
 
-def try_every_key() -> None:
-    """Open every data key once, as after a restore. Raises VaultError naming the first that does not open."""
-    for row in db().scalars(select(DataKey)):
+def _wrap_anew(row: DataKey, current: str) -> bool:
+    try:
+        key = keys.unwrap(row)
+    except VaultError:
+        return False
+    row.wrapped, row.master_key_id = keys.wrap(row, key), current
+    return True
+
+
+def try_every_key() -> int:
+    """Open every data key once, as after a restore; returns how many do not open."""
+    return sum(not _opens(row) for row in db().scalars(select(DataKey)))
+
+
+def _opens(row: DataKey) -> bool:
+    try:
         keys.unwrap(row)
+    except VaultError:
+        return False
+    return True
 
 
 def has_key(subject: str) -> bool:

@@ -166,6 +166,20 @@ def test_backup_of_a_tampered_trail_is_refused(lived_in, tmp_path):
     assert ran.code == 1 and "entry 3" in ran.err
 
 
+@pytest.mark.parametrize("which", ["(SELECT min(id) FROM data_key)", "(SELECT max(id) FROM data_key)"])
+def test_broken_data_key_in_a_backup_keeps_nobody_else_away(lived_in, tmp_path, which):
+    with closing(sqlite3.connect(lived_in.database)) as connection:
+        connection.execute(f"UPDATE data_key SET wrapped = zeroblob(60) WHERE id = {which}")
+        connection.commit()
+    before, file = rows(lived_in), tmp_path / "backup.tkb"
+    assert lived_in.telekat("backup", file).code == 0
+    ran = away(lived_in).telekat("restore", file)
+    assert ran.code == 1 and ran.err.count("\n") == 1 and "1 data key does not open" in ran.err
+    assert ran.out.startswith("Restored the data of")
+    assert rows(lived_in) == before
+    assert lived_in.telekat("audit", "verify").code == 0
+
+
 def test_restore_refuses_while_somebody_has_the_database_open(backed_up):
     house, file = backed_up
     with closing(sqlite3.connect(house.database)) as running:

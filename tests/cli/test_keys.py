@@ -116,6 +116,20 @@ def test_rotating_again_changes_nothing(lived_in):
     assert (again.code, again.out) == (0, "All data keys are under b.\n")
 
 
+def test_one_broken_data_key_stops_no_other_and_is_told_at_the_end(lived_in):
+    total = data_keys(lived_in)["a"]
+    with closing(sqlite3.connect(lived_in.database)) as connection:
+        connection.execute("UPDATE data_key SET wrapped = x'00' WHERE id = (SELECT min(id) FROM data_key)")
+        connection.commit()
+    lived_in.set(MASTER_KEYS=BOTH)
+    for _ in range(2):
+        ran = lived_in.telekat("keys", "rotate", "--batch", 2)
+        assert ran.code == 1 and ran.err.count("\n") == 1
+        assert "1 data key does not open and was left as it is" in ran.err
+        assert data_keys(lived_in) == {"a": 1, "b": total - 1}
+    assert "in use: keep it" in lived_in.telekat("keys", "status").out
+
+
 def test_old_key_taken_out_too_early_refuses_every_start(lived_in):
     lived_in.set(MASTER_KEYS=master_keys(("b", KEY_B)))
     before = lived_in.database.read_bytes()

@@ -23,8 +23,12 @@ def two_masters(practice_copy):
 
 
 @write
-def rewrap(work, limit=200):
-    return rotating.rewrap_some(limit)
+def rewrap_after(work, limit, after):
+    return rotating.rewrap_some(limit, after)
+
+
+def rewrap(limit=200):
+    return rewrap_after(limit, "").count
 
 
 @write
@@ -91,6 +95,23 @@ def test_halfway_both_master_keys_are_needed_and_everything_opens(lived_in, two_
     keys.start((NEW,))
     with pytest.raises(VaultError, match="development is missing and still in use"):
         keys.verify_master_keys()
+
+
+def test_broken_data_key_is_left_and_counted_and_all_others_are_wrapped(lived_in, two_masters, spoil):
+    total = sum(counts().values())
+    spoil("UPDATE data_key SET wrapped = zeroblob(60) WHERE id = (SELECT min(id) FROM data_key)")
+    done, turns = rewrap_after(1, ""), []
+    while done.last:
+        turns.append(done)
+        done = rewrap_after(1, done.last)
+    assert [one.broken for one in turns] == [1] + [0] * (total - 1)
+    assert counts() == {"next": total - 1, "development": 1}
+
+
+def test_data_keys_that_do_not_open_are_counted(lived_in, spoil):
+    assert rotating.try_every_key() == 0
+    spoil("UPDATE data_key SET wrapped = x'00' WHERE id = (SELECT min(id) FROM data_key)")
+    assert rotating.try_every_key() == 1
 
 
 def test_running_process_reads_and_seals_on_while_keys_are_wrapped_anew(lived_in, two_masters, socket_of):
