@@ -31,6 +31,14 @@ def test_database_refuses_to_change_or_delete(entries, practice_copy, statement)
     assert verify().count == entries
 
 
+@pytest.mark.parametrize("how", ["INSERT OR REPLACE", "INSERT"])
+def test_plain_connection_cannot_put_an_entry_in_anothers_place(entries, practice_copy, how):
+    refused = pytest.raises(sqlite3.DatabaseError, match="only grows")
+    with closing(sqlite3.connect(practice_copy.database)) as connection, refused:
+        connection.execute(f"{how} INTO audit_event SELECT * FROM audit_event WHERE seq = 5")
+    assert verify().count == entries
+
+
 def test_program_itself_cannot_change_it_either(entries):
     @write
     def change(work):
