@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy.engine import Connection
 
-from telekat.audit.heads import Head
+from telekat.audit.heads import FILE, Head
 from telekat.audit.trail import NOBODY_YET
 from telekat.core.database import engine
 from telekat.vault import hashing
@@ -27,17 +27,31 @@ _BEFORE_ALL = -(2**62)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """count: entries that were read and hold. bad_seq: the first number at which the chain does not hold, and why."""
+    """count: entries that were read and hold. bad_seq: the first number at which the chain does not hold, and why.
+
+    kept: how many heads it was held against.
+    """
 
     count: int
     last_seq: int
     last_hash: str
     bad_seq: int | None = None
     why: str = ""
+    kept: int = 0
 
     @property
     def holds(self) -> bool:
         return self.bad_seq is None
+
+    @property
+    def lacks_heads(self) -> str:
+        """Why a chain that holds still is no proof, as a sentence; "" where it is one, or where nothing is written yet."""
+        if not self.holds or self.kept or not self.count:
+            return ""
+        return (
+            f"{self.count} entries hold, but there are no heads to compare them with: {FILE} is missing from the data"
+            " folder or empty, so a tail that was cut off would not show. Put its copy back and run this again."
+        )
 
 
 def verify(heads: Sequence[Head] = ()) -> Verdict:
@@ -64,7 +78,7 @@ def verify_rows(rows: Iterable[Sequence[Any]], heads: Sequence[Head] = ()) -> Ve
     cut = [seq for seq in kept if seq > count]
     if cut:
         return _bad(count, previous, count + 1, f"the trail was cut off: it once went on to {max(cut)}")
-    return Verdict(count, count, previous)
+    return Verdict(count, count, previous, kept=len(kept))
 
 
 def _gap_words(seq: int, expected: int) -> str:

@@ -26,9 +26,6 @@ def verify() -> None:
         verdict = verifying.verify(kept)
     if not verdict.holds:
         raise click.ClickException(f"The trail does not hold at entry {verdict.bad_seq}: {verdict.why}.")
-    if verdict.count and not kept:
-        raise click.ClickException(
-            f"{verdict.count} entries hold, but there are no heads to compare them with: {heads.FILE} is missing from"
-            " the data folder or empty, so a tail that was cut off would not show. Put its copy back and run this again."
-        )
+    if verdict.lacks_heads:
+        raise click.ClickException(verdict.lacks_heads)
     click.echo(f"{verdict.count} entries hold, {len(kept)} kept heads agree.")

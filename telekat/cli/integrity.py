@@ -106,6 +106,8 @@ def _check_trail(config: Config) -> int:
         raise _fault(f"the trail's kept heads: {broken}") from None
     if not verdict.holds:
         raise _fault(f"the trail at entry {verdict.bad_seq}: {verdict.why}")
+    if verdict.lacks_heads:
+        raise click.ClickException(verdict.lacks_heads)
     return verdict.count
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from telekat.admin.queries import record
 from telekat.admin.record_words import ACTS
-from telekat.audit import trail
+from telekat.audit import heads, trail
 from telekat.audit.models import AuditEvent
 from telekat.core import database
 from telekat.core.database import db
@@ -113,7 +113,8 @@ def tamper(statement):
     database.forget_snapshot()
 
 
-def test_whole_chain_is_checked_on_request(cast, browser_of):
+def test_whole_chain_is_checked_on_request(cast, practice_copy, browser_of):
+    heads.keep_head(practice_copy.database.parent)
     eve = browser_of(cast.eve)
     assert "The whole chain holds." in eve.get("/admin/audit?check=all").text
     assert "These events hold." in eve.get("/admin/audit").text
@@ -129,6 +130,12 @@ def test_touched_chain_shows(cast, browser_of, statement):
     page = eve.get("/admin/audit?check=all").text
     assert "The chain does not hold." in page and "From event 3" in page
     assert "is-broken" in eve.get("/admin/audit").text
+
+
+def test_chain_without_its_kept_heads_does_not_pass(cast, practice_copy, browser_of):
+    page = browser_of(cast.eve).get("/admin/audit?check=all").text
+    assert "The whole chain holds." not in page
+    assert "entries hold, but there are no heads to compare them with" in page and heads.FILE in page
 
 
 @pytest.mark.parametrize("name", ["ada", "ben", "theo", "cora"])

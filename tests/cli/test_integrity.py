@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from telekat.audit import heads
 from telekat.chat.actions import send_message
 from telekat.cli.opened import opened_house
 
@@ -102,6 +103,18 @@ def test_changed_entry_of_the_trail_is_named(talked_in):
         "UPDATE audit_event SET outcome = 'refused' WHERE seq = 5",
     )
     fault(talked_in, "the trail at entry 5")
+
+
+def test_trail_without_its_kept_heads_does_not_pass(talked_in):
+    (talked_in.folder / heads.FILE).unlink()
+    ran = talked_in.telekat("integrity")
+    assert ran.code == 1 and ran.err == talked_in.telekat("audit", "verify").err
+    assert "no heads to compare" in ran.err and ran.err.count("\n") == 1
+
+
+def test_practice_without_any_entry_needs_no_head(house):
+    assert house.telekat("db", "upgrade").code == 0
+    assert house.telekat("integrity").code == 0
 
 
 def test_text_moved_to_another_row_does_not_open(talked_in):
