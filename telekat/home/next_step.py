@@ -52,7 +52,8 @@ class Situation:
     due: what can be done now. coming: the next check-in still to come. answer_at: by when the practice answers what is
     open today. zone: the patient's. write_href: where they write to whoever answers, "" for nowhere. decided: a decision
     to treat or not was signed, and stands on the same page. checkin_reader, checkin_promise: who reads a check-in, and
-    that with its time, as the check-in itself says it; "" to name the owner.
+    that with its time, as the check-in itself says it; "" to name the owner. has_help: help after an answer of their own
+    stands on the same page, and nothing here may speak against it.
     """
 
     stage: str
@@ -67,6 +68,7 @@ class Situation:
     decided: bool = False
     checkin_reader: str = ""
     checkin_promise: str = ""
+    has_help: bool = False
 
 
 OFFICE = frozenset({Stage.NEW_REFERRAL, Stage.INVITED})
@@ -126,6 +128,8 @@ def _owed(at: Situation) -> NextStep:
         what, how = _DECIDED
     else:
         what, how = _OWED[Stage(at.stage)] if at.clinician or Stage(at.stage) in OFFICE else _UNASSIGNED
+    if at.has_help:
+        what, how = _BESIDE_HELP.get(Stage(at.stage), what), how.removesuffix(_NOTHING)
     return NextStep(what.format(name=owner.name), how.format(name=owner.name, when=when), owner, *_write(at))
 
 
@@ -140,11 +144,14 @@ _UNASSIGNED = (
 BEFORE_DECISION = frozenset({Stage.FORMS, Stage.REVIEW, Stage.CONSULT, Stage.DECISION})
 """Stages whose words speak of a decision that is still to come."""
 _DECIDED = ("{name} has made a decision", "Read it here. {name} answers your questions {when}.")
+_NOTHING = " There is nothing you need to do."
+_BESIDE_HELP = {Stage.INTEGRATION: "{name} asks how you are", Stage.MAINTENANCE: "{name} answers you"}
+"""Stages whose words else tell somebody to let things be."""
 _OWED: dict[Stage, tuple[str, str]] = {
     Stage.NEW_REFERRAL: ("We read your referral", "{name} tells you what comes next {when}."),
     Stage.INVITED: ("We get your first forms ready", "{name} tells you when they are here {when}."),
     Stage.FORMS: ("Your forms are in", "{name} reads them and writes to you {when}."),
-    Stage.REVIEW: ("{name} reads your forms", "You hear from {name} {when}. There is nothing you need to do."),
+    Stage.REVIEW: ("{name} reads your forms", f"You hear from {{name}} {{when}}.{_NOTHING}"),
     Stage.CONSULT: ("Your first talk with {name}", "{name} confirms the time with you {when}."),
     Stage.DECISION: ("{name} decides with you", "You hear what was decided, and why, {when}."),
     Stage.CLEARED: ("Your first session is being planned", "{name} tells you the day {when}."),

@@ -37,6 +37,7 @@ def test_start_keeps_the_help_and_says_who_was_told_and_who_is_next(cast, checki
     assert 'data-role="help-place">' in page and "Call 999" in page
     words = _help(browser_of(cast.ada))["words"]
     assert words.startswith("Told: ") and "Ben" in words and "Theo" in words
+    assert "nothing you need to do" not in page
     assert "Nobody has said yet that they have seen it." in words
     assert _help(browser_of(cast.finn)) is None
 

@@ -76,3 +76,17 @@ def test_signed_decision_is_no_longer_said_to_be_coming(stage):
     step = next_step(replace(PLAIN, stage=stage, decided=True))
     assert step.what == "Dr Elena Ruiz has made a decision" and "by 17:00 today" in step.how
     assert next_step(replace(PLAIN, stage="cleared", decided=True)) == next_step(replace(PLAIN, stage="cleared"))
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("decided", [True, False])
+@pytest.mark.parametrize("clinician", [RUIZ, None])
+def test_beside_help_nothing_says_that_there_is_nothing_to_do(stage, decided, clinician):
+    step = next_step(replace(PLAIN, stage=stage.value, decided=decided, clinician=clinician, has_help=True))
+    said = f"{step.what} {step.how}"
+    assert "nothing" not in said.lower() and "let it settle" not in said.lower() and "{" not in said
+    assert "by 17:00 today" in step.how
+
+
+def test_without_help_a_quiet_stage_still_says_so():
+    assert next_step(PLAIN).how.endswith("There is nothing you need to do.")

@@ -17,10 +17,13 @@ const EVENTS = [
 ];
 const HELP_EVERY_MS = 15_000; // nobody tells a patient's page of alerts: it asks while help stands on it
 const main = document.querySelector("main");
+let hasHelp = !find(main, "help-place").hidden;
 const stop = new AbortController();
 
-function draw({ help, rooms, due, told }) {
+function draw({ help, next, rooms, due, told }) {
   drawHelp(help);
+  if (Boolean(help) !== hasHelp) drawNext(next);
+  hasHelp = Boolean(help);
   drawRooms(rooms);
   drawDue(due);
   drawTold(told);
@@ -37,6 +40,13 @@ function drawHelp(help) {
   setText(words, help.words);
   find(place, "crisis-truth").firstElementChild.replaceWith(icon(help.seen ? "check" : "bell-ring"));
   announce(help.words);
+}
+
+/** Beside the help nothing may say that there is nothing to do: the step's words change as the help comes and goes. */
+function drawNext({ what, how }) {
+  const step = find(main, "next-step");
+  setText(step.querySelector("h2"), what);
+  setText(find(step, "next-how"), how);
 }
 
 /** What was decided: put in only when it is another decision, so that nothing is read aloud twice. */

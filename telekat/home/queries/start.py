@@ -1,6 +1,6 @@
 """A patient's start: the next step with its person and time, what is to be filled in, their rooms, what was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,9 +56,11 @@ def start_of(who: Principal) -> Start:
     now, zone = clock.now(), person(who.id).time_zone
     rooms = [line.room for line in rooms_of(who)]
     due, told = _due(who), told_to(who, who.id)
+    help_ = _help(who.id, now, zone)
+    situation = _situation(who, rooms, due, now, zone, decided=told is not None)
     return Start(
-        help=_help(who.id, now, zone),
-        next_step=next_step(_situation(who, rooms, due, now, zone, decided=told is not None)),
+        help=help_,
+        next_step=next_step(replace(situation, has_help=help_ is not None)),
         told=told.as_json() if told else None,
         told_is_news=told is not None and _is_news(rooms, told.at, now),
         due=[_due_row(one, now, zone) for one in due],
@@ -183,11 +185,12 @@ def _past_row(line: checkins.Line) -> dict[str, Any]:
 
 
 def start_json(who: Principal) -> dict[str, Any]:
-    """What changes while the page stands open: rooms, what is to be filled in, what was decided."""
+    """What changes while the page stands open: help, the next step's words, rooms, what to fill in, what was decided."""
     start = start_of(who)
     return {
         "at": stamp(clock.now()),
         "help": start.help,
+        "next": {"what": start.next_step.what, "how": start.next_step.how},
         "rooms": start.rooms,
         "due": start.due,
         "told": start.told if start.told_is_news else None,
