@@ -7,6 +7,7 @@ import * as api from "./api.js";
 import { find, findAll, icon, make } from "./dom.js";
 import { watchIdle } from "./idle.js";
 import { keepMoments } from "./moments.js";
+import { createMoved } from "./moved.js";
 import { openSocket } from "./socket.js";
 import { countKept, onWiped, wipeAll } from "./vault.js";
 
@@ -35,10 +36,39 @@ export function pageData() {
 /** The page's one connection, opened when first asked for. */
 export function connection() {
   if (!shared) {
-    shared = openSocket({ transports: pageData().transports });
+    shared = openSocket({ transports: pageData().transports, unheard: () => moved() });
     shared.onState((state, reason) => state === "ended" && endLogin(reason));
   }
   return shared;
+}
+
+const moved = createMoved({
+  look: () => api.get(location.pathname + location.search),
+  fields: () => document.querySelectorAll("input, select, textarea"),
+  again: () => shared.again(),
+  leave: () => location.reload(),
+  stay: keepWordsHere,
+});
+
+/** The page is this person's no longer, and something is typed in it: it stays to be copied, and nothing is sent from here. */
+function keepWordsHere() {
+  if (find(document, "banner-moved")) return;
+  const start = make("a", { class: "tk-button", href: "/" }, "Go to the start page");
+  banner("moved", "log-out", "Who may see this record has changed. You are no longer among them. What you typed is still here, but it cannot be kept from here any more. Copy it if you need it.", start);
+  document.addEventListener("submit", refuse, { capture: true });
+  const dialog = document.querySelector("dialog[open]");
+  if (!dialog) return;
+  const place = find(document, "banner-moved").parentElement;
+  dialog.prepend(find(document, "banner-moved"));
+  dialog.addEventListener("close", () => place.prepend(find(dialog, "banner-moved")), { once: true });
+}
+
+/** A form that is sent now would take its words along into a refusal. */
+function refuse(event) {
+  if (event.target.dataset.role === "sign-out" || event.target.method === "dialog") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  find(document, "banner-moved").scrollIntoView({ block: "center" });
 }
 
 /** Calls back once when the login of this page is over. */

@@ -12,8 +12,11 @@ const GRACE_MS = 3_000; // a blink is not worth a banner
 const FIRST_GRACE_MS = 8_000;
 const MOVED = "membership_changed"; // the login lives on; what it may see has changed
 
-/** "connecting" | "live" | "offline" | "ended"; ended means the login is over and nothing reconnects. */
-export function openSocket({ transports = ["websocket", "polling"], connect = io } = {}) {
+/**
+ * "connecting" | "live" | "offline" | "ended"; ended means the login is over and nothing reconnects.
+ * unheard(): what this person may see has changed, and no part of the page looks after that itself.
+ */
+export function openSocket({ transports = ["websocket", "polling"], connect = io, unheard = () => {} } = {}) {
   const socket = connect({
     path: "/socket.io",
     transports,
@@ -67,9 +70,9 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
   addEventListener("online", () => again());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
 
-  /** What this person may see has changed: a part that knows what it shows looks for itself, another page is made anew. */
+  /** What this person may see has changed: a part that knows what it shows looks for itself. */
   function moved() {
-    if (!movedCallbacks.size) return location.reload();
+    if (!movedCallbacks.size) return unheard();
     for (const callback of movedCallbacks) callback();
   }
 
