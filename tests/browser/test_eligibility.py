@@ -77,7 +77,10 @@ def _story(ruiz: Prescriber, phone: Prescriber, jonas: Person) -> None:
     # The message cannot go with a gap in it; the preview is what the patient reads.
     ruiz.page.get_by_role("button", name="Sign decision for Jonas Feld").click()
     ruiz.sees("Choose an outcome first.")
+    filled = ruiz.page.locator('[data-role="decision-bar"] .tk-button--primary')
+    expect(filled).to_have_count(0)
     ruiz.chooses("Not now")
+    expect(filled).to_have_count(1)
     ruiz.page.get_by_role("button", name="Sign decision for Jonas Feld").click()
     signing = ruiz.dialog()
     signing.get_by_label("Reasons, for the team").fill("Blood pressure first.")
@@ -88,6 +91,7 @@ def _story(ruiz: Prescriber, phone: Prescriber, jonas: Person) -> None:
     expect(signing.locator('[data-role="told-message"]')).to_have_text(MESSAGE)
     signing.get_by_role("button", name="Sign decision for Jonas Feld").click()
     ruiz.sees("Signed: Not now, Dr Elena Ruiz, version 1.")
+    expect(filled).to_have_count(0)
     jonas.sees("What was decided", within=5)
     jonas.sees(MESSAGE)
     jonas.does_not_see("Blood pressure first.")

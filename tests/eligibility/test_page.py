@@ -99,6 +99,17 @@ def test_preview_shows_the_card_and_keeps_nothing(ben, page):
     assert db().scalar(select(EligibilityDecision)) is None
 
 
+def signing_is_filled(answer):
+    bar = text_of(answer).partition('data-role="decision-bar"')[2].partition("</section>")[0]
+    return "tk-button--primary" in bar
+
+
+def test_signing_is_quiet_until_an_outcome_that_is_not_locked_is_chosen(ben, page):
+    assert not signing_is_filled(ben.get(page))
+    assert signing_is_filled(ben.form(f"{page}/preview", {"outcome": "not_now", "message": MESSAGE}))
+    assert not signing_is_filled(ben.form(f"{page}/preview", {"outcome": "eligible", "message": MESSAGE}))
+
+
 def test_decision_form_signs_and_a_gap_in_the_message_comes_back(cast, ben, page):
     token = view(ben, cast.ada)["token"]
     fields = {"seen": token, "outcome": "not_now", "reasons": "wait", "message": "Not now. [Say why]"}

@@ -27,6 +27,12 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
     }
     need(dialog, "decision-seen").value = matrix.view.token;
     drawConditions();
+    drawReady();
+  }
+
+  /** Signing is the next step only once an outcome is chosen, which is only while its lock is open. */
+  function drawReady() {
+    need(bar, "decision-acts").lastElementChild.classList.toggle("tk-button--primary", Boolean(chosen()));
   }
 
   function sayLocked() {
@@ -64,6 +70,7 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
     setText(need(dialog, "decision-outcome"), outcome ? `Outcome: ${outcome.words}.` : "Choose an outcome.");
     show(need(dialog, "preview"), false);
     drawConditions();
+    drawReady();
   }
 
   function say(words) {
@@ -115,6 +122,7 @@ export function createDecisionView(root, { matrix, zone, preview, sign, signal }
     form.reset();
     written = "";
     form.elements.client_id.value = crypto.randomUUID();
+    drawReady();
     dialog.close();
   }
 
