@@ -1,8 +1,9 @@
 """Recording a session that took place, and correcting what was recorded. Nothing recorded is ever overwritten."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from telekat.dosing.access import dosing_session_for
 from telekat.dosing.doses import Route
 from telekat.dosing.models import DosingSession, DosingVersion
 from telekat.patients.access import patient_for
-from telekat.patients.queries import care_team_ids
+from telekat.patients.queries import birth_date_of, care_team_ids
 from telekat.policy import Action, Principal
 from telekat.web.schemas import clean_line, clean_text
 
@@ -27,13 +28,17 @@ MOST_REASON = 400  # characters
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody types into the form: date and time on the patient's wall, `route` a value of doses.Route."""
+    """What somebody types into the form: date and time on the patient's wall, `route` a value of doses.Route.
+
+    long_ago_confirmed: that a day more than a year ago is meant was asked and answered.
+    """
 
     on_date: str
     at_time: str
     route: str
     dose_mg: str
     notes: str = ""
+    long_ago_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,9 @@ def correct_session(
     it meanwhile.
     """
     dosing_session = dosing_session_for(who, Action.DOSING_CORRECT, patient_id, session_id)
-    facts = _facts(patient_id, given)
-    why = clean_line(reason, most=MOST_REASON, name="reason")
     newest = queries.version_now(dosing_session)
+    facts = _facts(patient_id, given, before=newest.took_place_at)
+    why = clean_line(reason, most=MOST_REASON, name="reason")
     if dosing_session.newest_version != base_version:
         if newest.version == base_version + 1 and newest.recorded_by == who.id and newest.reason == why:
             return _same_again(dosing_session, facts)
@@ -119,10 +124,20 @@ def correct_session(
     return Kept(dosing_session.id, dosing_session.newest_version, False)
 
 
-def _facts(patient_id: str, given: Given) -> _Facts:
-    zone = person(patient_id).time_zone
+def _facts(patient_id: str, given: Given, *, before: datetime | None = None) -> _Facts:
+    """before: when the session took place as it stands recorded; a day that stays is not asked about again."""
+    zone, now = person(patient_id).time_zone, clock.now()
+    at = doses.took_place(given.on_date, given.at_time, zone, now=now)
+    day, wall = date.fromisoformat(given.on_date), ZoneInfo(zone)
+    stays = before is not None and before.astimezone(wall).date() == day
+    doses.check_year(
+        day,
+        today=now.astimezone(wall).date(),
+        birth_date=birth_date_of(patient_id),
+        confirmed=given.long_ago_confirmed or stays,
+    )
     return _Facts(
-        took_place_at=doses.took_place(given.on_date, given.at_time, zone, now=clock.now()),
+        took_place_at=at,
         route=doses.route_of(given.route),
         dose_mg=doses.dose_of(given.dose_mg),
         notes=clean_text(given.notes, most=MOST_NOTES, name="notes", least=0),

@@ -3,7 +3,7 @@
 A record, never a recommendation: nothing here proposes an amount, a route or an interval.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -12,6 +12,9 @@ from telekat.core.errors import Invalid
 
 MOST_DOSE_MG = Decimal(1000)  # product choice, to be confirmed by the practice's medical lead: above it is a slip
 SMALLEST_STEP_MG = Decimal("0.01")  # product choice: what a chart states
+
+
+LONG_AGO_YEARS = 1  # product choice: what is older is more often a slip in the year than a session
 
 
 class Route(StrEnum):
@@ -88,6 +91,23 @@ def took_place(on_date: str, at_time: str, zone: str, *, now: datetime) -> datet
             {"at_time": "This is still to come. Record the session afterwards."},
         )
     return moment
+
+
+def check_year(day: date, *, today: date, birth_date: str, confirmed: bool) -> None:
+    """A slip in the year is asked about before it is kept. day, today: on the patient's wall. birth_date: ISO or "".
+
+    Raises Invalid for a day before the patient was born, and for one more than a year ago that nobody has confirmed.
+    """
+    if birth_date and day < date.fromisoformat(birth_date):
+        raise Invalid(
+            "Look at the year again.", {"on_date": "Look at the year again: the patient was not born yet."}
+        )
+    years = today.year - day.year - ((today.month, today.day) <= (day.month, day.day))
+    if years >= LONG_AGO_YEARS and not confirmed:
+        raise Invalid("Is the year right?", {"on_date": f"Is the year right? {LONG_AGO_ASKED}"})
+
+
+LONG_AGO_ASKED = "This is more than a year ago. Correct the date, or confirm below that it is right."
 
 
 def _wall_time(on_date: str, at_time: str) -> datetime:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from telekat.audit import trail
 from telekat.core import ids
 from telekat.core.errors import Invalid
-from telekat.dosing import actions, queries
+from telekat.dosing import actions, doses, queries
 from telekat.dosing.actions import Given
 from telekat.policy import Action, Principal
 from telekat.web.http import Doors, principal, safe_next
@@ -27,6 +27,7 @@ class RecordSession(Schema):
     route: Word
     dose_mg: Word | int | float
     notes: str = ""
+    long_ago_confirmed: bool = False
 
 
 class CorrectSession(Schema):
@@ -37,6 +38,7 @@ class CorrectSession(Schema):
     route: Word
     dose_mg: Word | int | float
     notes: str = ""
+    long_ago_confirmed: bool = False
 
 
 # --- For people ---
@@ -78,6 +80,9 @@ def correct_form(patient_id: str, session_id: str) -> Any:
         raise Invalid(
             "Load this page again.", {"base_version": "Load this page again, then correct the session."}
         ) from None
+    except Invalid as error:
+        page = _page(who, patient_id, request.form, error.fields, correcting=session_id)
+        return Response(page, status=error.status)
     return redirect(_back_to(patient_id), 303)
 
 
@@ -89,6 +94,7 @@ def _given() -> Given:
         route=form.get("route", ""),
         dose_mg=form.get("dose_mg", ""),
         notes=form.get("notes", "").replace("\r\n", "\n"),
+        long_ago_confirmed=form.get("long_ago", "") == "yes",
     )
 
 
@@ -96,10 +102,21 @@ def _back_to(patient_id: str) -> str:
     return safe_next(request.form.get("next"), url_for("dosing.sessions_page", patient_id=patient_id))
 
 
-def _page(who: Principal, patient_id: str, values: Any, problems: dict[str, Any]) -> str:
+def _page(
+    who: Principal, patient_id: str, values: Any, problems: dict[str, Any], *, correcting: str | None = None
+) -> str:
+    """correcting: the session whose correction came back; in its place stands else the form for a new one."""
     panel = queries.sessions_panel(who, patient_id)
     _note_reading(who, patient_id)
-    return render_template("dosing/sessions.html", sessions_panel=panel, values=values, problems=problems)
+    line = next((one for one in panel.lines if one.id == correcting), None)
+    return render_template(
+        "dosing/sessions.html",
+        sessions_panel=panel,
+        values=values,
+        problems=problems,
+        line=line,
+        is_long_ago=doses.LONG_AGO_ASKED in problems.get("on_date", ""),
+    )
 
 
 # --- For programs ---
@@ -152,7 +169,7 @@ def correct_session(patient_id: str, session_id: str, sent: CorrectSession) -> t
 
 
 def _given_in(sent: RecordSession | CorrectSession) -> Given:
-    return Given(sent.on_date, sent.at_time, sent.route, str(sent.dose_mg), sent.notes)
+    return Given(sent.on_date, sent.at_time, sent.route, str(sent.dose_mg), sent.notes, sent.long_ago_confirmed)
 
 
 def _note_reading(who: Principal, patient_id: str) -> None:

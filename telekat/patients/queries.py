@@ -95,6 +95,12 @@ def _open(patient: Patient, column: str, stored: bytes) -> str:
         return ""
 
 
+def birth_date_of(patient_id: str) -> str:
+    """ISO date, "" while unknown; for a rule inside an action that has asked for the right."""
+    patient = db().get(Patient, patient_id)
+    return _open(patient, "birth_date", patient.birth_date_sealed) if patient else ""
+
+
 def patient_named(name: str, birth_date: str) -> str | None:
     """The id of the one patient with exactly this name (in any case) and date of birth, None for nobody or several."""
     if not name.strip() or not birth_date:

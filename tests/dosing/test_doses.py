@@ -1,6 +1,6 @@
 """What can be recorded of a dose: amounts, routes, and times on the patient's wall."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -75,3 +75,14 @@ def test_time_that_cannot_be_is_refused_by_its_field(on_date, at_time, field):
     with pytest.raises(Invalid) as refused:
         doses.took_place(on_date, at_time, "Europe/London", now=NOW)
     assert field in refused.value.fields
+
+
+@pytest.mark.parametrize(("day", "is_asked"), [("2025-11-24", False), ("2025-11-23", True), ("2026-11-24", False)])
+def test_year_is_asked_about_from_the_day_after_a_full_year(day, is_asked):
+    given = {"today": date(2026, 11, 24), "birth_date": ""}
+    doses.check_year(date.fromisoformat(day), **given, confirmed=True)
+    if is_asked:
+        with pytest.raises(Invalid, match="Is the year right"):
+            doses.check_year(date.fromisoformat(day), **given, confirmed=False)
+    else:
+        doses.check_year(date.fromisoformat(day), **given, confirmed=False)

@@ -143,6 +143,50 @@ def test_page_shows_sessions_and_names_the_patient_on_the_button(cast, browser_o
     assert "Session 1" in page and "42.5 mg" in page and "Record for Ada Byron" in page
 
 
+# --- The year ---
+
+
+def years_ago(years):
+    return (clock.now() - timedelta(days=366 * years)).date().isoformat()
+
+
+def test_day_before_the_patient_was_born_is_refused_even_when_confirmed(cast, browser_of):
+    unborn = {"on_date": "1990-03-01", "long_ago_confirmed": True}
+    answer = record(browser_of(cast.cleo), cast.finn, **unborn)
+    assert answer.status_code == 422 and "not born yet" in answer.json["error"]["fields"]["on_date"]
+    assert db().scalar(select(DosingSession)) is None
+
+
+def test_day_more_than_a_year_ago_is_asked_about_and_kept_when_confirmed(cast, browser_of):
+    ben = browser_of(cast.ben)
+    asked = record(ben, cast.ada, on_date=years_ago(2))
+    assert asked.status_code == 422 and asked.json["error"]["fields"]["on_date"].startswith("Is the year right?")
+    assert db().scalar(select(DosingSession)) is None
+    assert record(ben, cast.ada, on_date=years_ago(2), long_ago_confirmed=True).status_code == 201
+
+
+def test_form_brings_the_question_with_its_tick_and_takes_the_answer(cast, browser_of):
+    ben, page = browser_of(cast.ben), f"/patients/{cast.ada.id}/sessions"
+    assert 'name="long_ago"' not in ben.get(page).text
+    sent = BODY | {"on_date": years_ago(2), "notes": "From the old chart."}
+    asked = ben.form(page, sent)
+    assert asked.status_code == 422 and 'name="long_ago"' in asked.text and "From the old chart." in asked.text
+    assert ben.form(page, sent | {"long_ago": "yes"}).status_code == 303
+
+
+def test_correction_that_comes_back_keeps_its_words_and_asks_the_same(cast, browser_of):
+    ben = browser_of(cast.ben)
+    session_id = record(ben, cast.ada).json["id"]
+    page = f"/patients/{cast.ada.id}/sessions/{session_id}/corrections"
+    sent = BODY | {"on_date": years_ago(2), "base_version": "1", "reason": "Another year"}
+    asked = ben.form(page, sent)
+    assert asked.status_code == 422 and 'name="long_ago"' in asked.text and 'value="Another year"' in asked.text
+    assert f'action="{page}"' in asked.text.partition('id="new-title"')[2]
+    assert ben.form(page, sent | {"long_ago": "yes"}).status_code == 303
+    again = sent | {"base_version": "2", "reason": "The dose", "dose_mg": "56"}
+    assert ben.form(page, again).status_code == 303  # the day stays: it is not asked about anew
+
+
 # --- Corrections ---
 
 
