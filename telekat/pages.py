@@ -14,7 +14,7 @@ from telekat.accounts.queries import Person, person
 from telekat.core import clock
 from telekat.practice.queries import practice
 from telekat.practice.settings import Practice
-from telekat.web import csrf, headers
+from telekat.web import csrf, headers, phones
 
 STATIC_SECONDS = 31_536_000
 
@@ -43,6 +43,7 @@ def install(app: Flask, *, development: bool) -> None:
     app.jinja_env.globals["static"] = static
     app.jinja_env.filters["stamp"] = clock.stamp
     app.jinja_env.filters["iso"] = _iso
+    phones.init_app(app)
 
 
 def _iso(moment: datetime | str) -> str:

@@ -17,11 +17,10 @@ from telekat.patients.models import CareTeamMember, Patient
 from telekat.policy import Action, Principal, Relation, Role, allow
 from telekat.practice.places import country_names
 from telekat.vault import sealing
+from telekat.web import phones
 from telekat.web.schemas import clean_line
 
 _LANGUAGE = re.compile("[a-z]{2,3}")  # ISO 639
-_PHONE = re.compile(r"\+?[0-9 ()./-]+")
-FEWEST_DIGITS = 5  # product choice: a shorter one is an extension, and no number that can be called
 OLDEST = 120  # years; an older birth date is a slip of the finger
 
 _on_change: Callable[[str], None] | None = None
@@ -84,8 +83,7 @@ def check_birth_date(text: str) -> None:
 
 def check_phone(text: str) -> None:
     """Raises Invalid unless `text` is empty or can be called: digits, with spaces and the like between them."""
-    number = text.strip()
-    if number and not (_PHONE.fullmatch(number) and sum(map(str.isdigit, number)) >= FEWEST_DIGITS):
+    if text.strip() and not phones.is_number(text):
         raise Invalid(
             "Look at the phone number again.",
             {"phone": "Write the phone number in digits, such as +44 20 7946 0312."},
