@@ -1,14 +1,16 @@
 """The practice's settings as the fields of one form, and back. What the form does not show stays as it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
+from telekat.admin.form_words import find_form, form_name, reached_at
 from telekat.core.errors import Invalid
+from telekat.practice.crisis import LANGUAGES, language_name
+from telekat.practice.places import country_name, country_names
 from telekat.practice.settings import Crisis, Forms, Practice
-from telekat.questionnaires import registry
 from telekat.questionnaires.definition import Direction, Instrument
 from telekat.questionnaires.queries.shown import licensed
 
@@ -62,14 +64,26 @@ def crisis_fields(entry: Crisis) -> dict[str, str]:
 
 def _form_fields(forms: Forms) -> dict[str, str]:
     return {
-        SETS: "\n".join(f"{one.name}: {', '.join(one.instruments)}" for one in forms.sets),
+        SETS: "\n".join(f"{one.name}: {_names(one.instruments)}" for one in forms.sets),
         **{field: _totals_text(getattr(forms, name)) for field, name in TOTALS.items()},
         **{f"{LICENCE}{instrument}": held for instrument, held in forms.licences.items()},
     }
 
 
 def _totals_text(totals: Mapping[str, int]) -> str:
-    return ", ".join(f"{instrument} {total}" for instrument, total in totals.items())
+    return ", ".join(f"{form_name(instrument)} {total}" for instrument, total in totals.items())
+
+
+def _names(instruments: Iterable[str]) -> str:
+    return ", ".join(map(form_name, instruments))
+
+
+def place_choices(fields: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Countries and languages to choose from, with the one that holds even where it is not listed."""
+    country, language = fields.get("crisis_country", ""), fields.get("crisis_language", "")
+    countries = country_names() | ({country: country_name(country)} if country else {})
+    languages = LANGUAGES | ({language: language_name(language)} if language else {})
+    return {"countries": list(countries.items()), "languages": list(languages.items())}
 
 
 def settings_from(before: Practice, sent: Mapping[str, str]) -> Practice:
@@ -132,32 +146,34 @@ def _forms(sent: Mapping[str, str]) -> dict[str, Any]:
 
 def _set(line: str) -> dict[str, Any]:
     name, colon, rest = line.partition(":")
-    instruments = [part for part in rest.replace(",", " ").split() if part]
+    instruments = [one for part in rest.split(",") if part.strip() for one in _apart(part.strip())]
     if not colon or not " ".join(name.split()) or not instruments:
-        raise Invalid("Some of this is not right.", {SETS: "a line such as Intake packet: phq9, gad7"})
-    for one in instruments:
-        _known(SETS, one)
-    return {"name": " ".join(name.split()), "instruments": instruments}
+        raise Invalid("Some of this is not right.", {SETS: "a line such as Intake packet: PHQ-9, GAD-7"})
+    return {"name": " ".join(name.split()), "instruments": [_known(SETS, one).id for one in instruments]}
+
+
+def _apart(part: str) -> list[str]:
+    """One name, which may have spaces in it, or several with only spaces between them."""
+    return [part] if find_form(part) else part.split()
 
 
 def _totals(field: str, text: str) -> dict[str, int]:
     totals = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
-        instrument, _, number = part.partition(" ")
-        if not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 3:
-            raise Invalid("Some of this is not right.", {field: "such as phq9 20, with commas between"})
-        if _known(field, instrument).direction is not Direction.WORSE:
-            raise Invalid(
-                "Some of this is not right.", {field: f"{instrument} has no total that gets worse upward"}
-            )
-        totals[instrument] = int(number)
+        name, _, number = part.rpartition(" ")
+        if not name or not number.isascii() or not number.isdigit() or len(number) > 3:
+            raise Invalid("Some of this is not right.", {field: "such as PHQ-9 20, with commas between"})
+        instrument = _known(field, name)
+        if instrument.direction is not Direction.WORSE:
+            raise Invalid("Some of this is not right.", {field: f"{name} has no total that gets worse upward"})
+        totals[instrument.id] = int(number)
     return totals
 
 
-def _known(field: str, instrument: str) -> Instrument:
-    found = registry.find(instrument)
+def _known(field: str, name: str) -> Instrument:
+    found = find_form(name)
     if found is None:
-        raise Invalid("Some of this is not right.", {field: f"there is no form {instrument[:48]}"})
+        raise Invalid("Some of this is not right.", {field: f"there is no form {name[:48]}"})
     return found
 
 
@@ -188,13 +204,13 @@ _WHY = {
     "closes": "a time such as 17:00",
     "answer_by": "a time such as 17:00",
     "decision_days": "a number of days from 1 to 730",
-    "country": "two capital letters such as GB",
-    "language": "two small letters such as en",
+    "country": "choose a country",
+    "language": "choose a language",
     "thanks": "needed, at most 200 characters",
     "advice": "at most 400 characters",
     "detail": "at most 400 characters",
     "href": "begins with tel:, sms: or https://",
-    "kind": "call, text or web",
+    "kind": "telephone, text message or web page",
 }
 
 
@@ -208,21 +224,24 @@ def changes(before: Practice, after: Practice) -> list[tuple[str, str, str]]:
 
 def _flat(settings: Practice) -> dict[str, str]:
     flat = {name: str(getattr(settings, name)) for name in PLAIN}
+    flat["time_zone"] = settings.time_zone.replace("/", ", ").replace("_", " ")
     flat["ladder_minutes"] = ", ".join(f"{minutes} min" for minutes in settings.ladder_minutes)
     flat["decision_days"] = f"{settings.decision_days} days"
     flat |= {f"crisis.{name}": getattr(settings.crisis, name) for name in WORDS}
+    flat["crisis.country"] = country_name(settings.crisis.country)
+    flat["crisis.language"] = language_name(settings.crisis.language)
     flat["crisis.lines"] = _lines(settings.crisis)
     flat["elsewhere"] = "; ".join(
-        f"{one.country} {one.language}: {one.emergency_number}, {one.thanks} {one.advice} {_lines(one)}".strip()
+        f"{country_name(one.country)}, {language_name(one.language)}: {one.emergency_number}, {one.thanks} {one.advice} {_lines(one)}".strip()
         for one in settings.elsewhere
     )
     forms = settings.forms
-    flat["forms.sets"] = "; ".join(f"{one.name} ({', '.join(one.instruments)})" for one in forms.sets)
-    flat["forms.licences"] = "; ".join(f"{name}: {held}" for name, held in forms.licences.items())
+    flat["forms.sets"] = "; ".join(f"{one.name} ({_names(one.instruments)})" for one in forms.sets)
+    flat["forms.licences"] = "; ".join(f"{form_name(name)}: {held}" for name, held in forms.licences.items())
     flat["forms.review_totals"] = _totals_text(forms.review_totals)
     flat["forms.remission_totals"] = _totals_text(forms.remission_totals)
     return flat
 
 
 def _lines(entry: Crisis) -> str:
-    return "; ".join(f"{line.name} ({line.href})" for line in entry.lines)
+    return "; ".join(f"{line.name} ({reached_at(line.href)})" for line in entry.lines)

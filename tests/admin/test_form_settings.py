@@ -2,6 +2,7 @@
 
 import pytest
 
+from telekat.admin.form_words import find_form, form_name
 from telekat.admin.settings_form import fields_of, settings_from
 from telekat.core import database
 from telekat.core.errors import Invalid
@@ -34,6 +35,21 @@ def test_sets_are_lines_of_a_name_and_forms():
         FormSet("Two parts", ("pcl5", "audit_c")),
     )
     assert kept(forms_sets="").sets == ()
+
+
+def test_forms_are_named_as_people_name_them_and_read_however_they_are_written():
+    page = fields_of(Practice())
+    assert page["forms_sets"] == "Intake packet: PHQ-9, GAD-7, PCL-5, AUDIT-C, Medical history"
+    assert (page["forms_review"], page["forms_remission"]) == ("PHQ-9 20", "MADRS 10")
+    assert kept(forms_sets="One: phq 9, MEDICAL history, C-SSRS screener").sets == (
+        FormSet("One", ("phq9", "kat_medical", "cssrs_screener_recent")),
+    )
+    assert kept(forms_review="Medical history 3").review_totals == {"kat_medical": 3}
+
+
+@pytest.mark.parametrize("one", registry.all_instruments(), ids=lambda one: one.id)
+def test_every_form_is_found_again_by_the_name_it_is_shown_under(one):
+    assert find_form(form_name(one.id)) is one and "_" not in form_name(one.id)
 
 
 def test_totals_are_forms_with_numbers():

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from telekat.admin.settings_form import changes, fields_of, settings_from
 from telekat.core import database
 from telekat.core.errors import Invalid
 from telekat.practice.queries import practice, versions
-from telekat.practice.settings import Practice
+from telekat.practice.settings import Crisis, CrisisLine, Practice
+
+AUDIT = "WHO's permission, or non-commercial use"
 
 
 def filled(**changed):
@@ -67,6 +70,24 @@ def test_changes_are_told_in_words():
         ("Messages are answered by", "17:00", "16:00"),
         ("Alerts go to the next people after", "5 min, 10 min", "3 min"),
     ]
+
+
+def test_history_speaks_in_no_codes():
+    sweden = Crisis("SE", "sv", "112", lines=(CrisisLine("Mind", "", "sms:90101?body=HEJ", "text"),))
+    sent = filled(time_zone="America/New_York", forms_sets="Intake: qids_sr16", licence_audit=AUDIT, line_0_name="")
+    after = replace(settings_from(Practice(), sent | {"crisis_country": "SE"}), elsewhere=(sweden,))
+    told = " | ".join(f"{label}: {was} > {now}" for label, was, now in changes(Practice(), after))
+    for words in (
+        "Time zone: Europe, London > America, New York",
+        "Country of the crisis numbers: United Kingdom > Sweden",
+        "Sweden, Swedish: 112",
+        "Mind (text message “HEJ” to 90101)",
+        "Samaritans, 116 123 (telephone 116123)",
+        "(PHQ-9, GAD-7, PCL-5, AUDIT-C, Medical history) > Intake (QIDS-SR16)",
+        f"Licences held:  > AUDIT: {AUDIT}",
+    ):
+        assert words in told
+    assert not re.search(r"_|tel:|sms:|phq9", told)
 
 
 def test_every_change_is_a_version_with_who_and_when(cast, browser_of):

@@ -9,7 +9,7 @@ from telekat.admin import settings_form
 from telekat.core.errors import Conflict, Invalid, NotFound
 from telekat.policy import Action
 from telekat.practice import actions, queries
-from telekat.practice.crisis import all_entries, crisis_for, shown
+from telekat.practice.crisis import LANGUAGES, all_entries, crisis_for, shown
 from telekat.practice.places import country_name, country_names
 from telekat.practice.settings import Crisis, Practice
 from telekat.web.http import Doors, page_response, principal
@@ -30,6 +30,7 @@ def crisis_page() -> Any:
         entries=all_entries(now),
         names={entry.country: country_name(entry.country) for entry in all_entries(now)},
         countries=list(country_names().items()),
+        languages=list(LANGUAGES.items()),
         tried=tried,
         found=crisis_for(now, *tried) if tried[0] else None,
         saved=request.args.get("saved") == "yes",
@@ -57,10 +58,11 @@ def crisis_entry(number: str) -> Any:
 def _values(number: str, sent: dict[str, str] | None = None, **problem: Any) -> dict[str, Any]:
     now, versions = _now(), queries.versions()
     entry = EMPTY if number == NEW else now.elsewhere[_place(now, number)]
+    fields = sent if sent is not None else settings_form.crisis_fields(entry)
     return {
         "number": number,
-        "fields": sent if sent is not None else settings_form.crisis_fields(entry),
-        "countries": list(country_names().items()),
+        "fields": fields,
+        **settings_form.place_choices(fields),
         "lines": range(settings_form.MOST_LINES),
         "kinds": settings_form.KINDS,
         "base_version": versions[0].version if versions else 0,
@@ -112,10 +114,8 @@ def _keep(now: Practice, elsewhere: list[Crisis]) -> None:
     places = [(entry.country, entry.language) for entry in (now.crisis, *elsewhere)]
     if len(set(places)) < len(places):
         raise Invalid("Some of this is not right.", {"crisis_country": "has an entry in this language already"})
-    if unknown := [entry for entry in elsewhere if entry.country not in country_names()]:
-        raise Invalid(
-            "Some of this is not right.", {"crisis_country": f"no country has the code {unknown[0].country}"}
-        )
+    if any(entry.country not in country_names() for entry in elsewhere):
+        raise Invalid("Some of this is not right.", {"crisis_country": "choose a country from the list"})
     base = request.form.get("base_version", "")
     base_version = int(base) if base.isdecimal() and len(base) < 9 else -1
     settings = msgspec.structs.replace(now, elsewhere=tuple(elsewhere))

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 
 from telekat.accounts.queries import person
 from telekat.admin import settings_form
+from telekat.admin.form_words import form_name
 from telekat.core.errors import Conflict, Invalid
 from telekat.policy import Action
 from telekat.practice import actions, queries
@@ -40,8 +41,10 @@ def settings_page() -> Any:
 
 def _values(sent: dict[str, str] | None, problems: dict[str, Any], problem: str) -> dict[str, Any]:
     now, versions = _settings_now(), _versions()
+    fields = sent if sent is not None else settings_form.fields_of(now)
     return {
-        "fields": sent if sent is not None else settings_form.fields_of(now),
+        "fields": fields,
+        **settings_form.place_choices(fields),
         "lines": range(settings_form.MOST_LINES),
         "problems": problems,
         "problem": problem,
@@ -52,7 +55,7 @@ def _values(sent: dict[str, str] | None, problems: dict[str, Any], problem: str)
             {"field": f"{settings_form.LICENCE}{one.id}", "title": one.short_title, "needed": one.licence_needed}
             for one in licensed()
         ],
-        "instruments": [(one.id, one.short_title) for one in registry.all_instruments()],
+        "instruments": [(form_name(one.id), one.title) for one in registry.all_instruments()],
     }
 
 
