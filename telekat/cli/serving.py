@@ -21,6 +21,8 @@ def run(host: str, port: int, *, say_demo: bool) -> None:
     if not is_current():
         raise click.ClickException("The database is not up to date. Run: telekat db upgrade")
     house.start_loops(app)
+    if config.redis_url:
+        log.warning("TELEKAT_REDIS_URL is set, but nothing uses it: this is one node, and others would not hear it")
     log.info("async mode", extra={"async_mode": edge.mode(), "note": _note()})
 
     def ready(real_port: int) -> None:
