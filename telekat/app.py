@@ -115,7 +115,7 @@ def _open_stores(config: Config) -> None:
     channel.start(config.smtp_url, config.public_url)
     patients.start(eligibility.tell_changed)
     people.start(notifications.tell_password_changed)
-    sign_in.start(tries_per_minute=config.sign_ins_per_minute)
+    sign_in.start(tries_per_minute=config.sign_ins_per_minute, on_guessing=notifications.tell_guessing)
 
 
 def _record_broken_key(key_id: str, subject: str) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import func, or_, select, text
 
 from telekat.accounts.models import KnownDevice, Login, Throttle, User, subject_of
-from telekat.accounts.throttle import Count
+from telekat.accounts.throttle import FORGET_AFTER, Count, account_keys
 from telekat.core import clock
 from telekat.core.database import current_work, db, rows
 from telekat.policy import Principal, Role
@@ -269,3 +269,11 @@ def is_known_device(device_token: str, user_id: str) -> bool:
 def throttle_count(key: str) -> Count | None:
     row = db().get(Throttle, key)
     return Count(row.failures, row.since, row.blocked_until) if row else None
+
+
+def failures_today(user_id: str) -> int:
+    """Failed sign-ins of this person's account in the last day since the last that worked, from every browser."""
+    keys = account_keys(db().get_one(User, user_id).email_hash)
+    since = clock.now() - FORGET_AFTER
+    found = select(func.sum(Throttle.failures)).where(Throttle.key.startswith(keys), Throttle.since >= since)
+    return db().scalar(found) or 0

@@ -11,6 +11,7 @@ ADDRESS_FAILURES = 20
 ADDRESS_WINDOW = timedelta(minutes=5)
 TRIES_PER_MINUTE = 60
 TRIES_WINDOW = timedelta(minutes=1)
+TOLD_FAILURES = 100  # in FORGET_AFTER: the account's person hears of it
 FORGET_AFTER = timedelta(hours=24)
 
 
@@ -56,6 +57,11 @@ def seconds_blocked(count: Count | None, now: datetime) -> float:
     if count is None or count.blocked_until is None:
         return 0.0
     return max(0.0, (count.blocked_until - now).total_seconds())
+
+
+def account_keys(email_hash: str) -> str:
+    """What the keys of one account's counters begin with, whatever browser was tried from."""
+    return f"account:{email_hash[:40]}:"
 
 
 def network_of(address: str) -> str:

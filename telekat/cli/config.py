@@ -87,6 +87,7 @@ def _sign_in(settings: Config) -> Iterator[Line]:
     yield "hashes at once, and seconds to wait", (passwords.AT_ONCE, passwords.WAIT_SECONDS)
     yield "free failures of an account", throttle.FREE_FAILURES
     yield "then a wait, doubling up to", (throttle.FIRST_WAIT, throttle.LONGEST_WAIT)
+    yield "failures of an account that its person hears of", throttle.TOLD_FAILURES
     yield "failures of an address, within", (throttle.ADDRESS_FAILURES, throttle.ADDRESS_WINDOW)
     yield "sign-ins of an address, within", (settings.sign_ins_per_minute, throttle.TRIES_WINDOW)
     yield "failures forgotten after", throttle.FORGET_AFTER

@@ -47,6 +47,11 @@ def tell_password_changed(user_id: str) -> None:
     notify([user_id], Kind.PASSWORD, user_id, None)
 
 
+def tell_guessing(user_id: str) -> None:
+    """Tell somebody by mail that others try passwords at their account (A-05)."""
+    notify([user_id], Kind.GUESSING, user_id, None)
+
+
 @write
 def withdraw(work: Work, about_id: str) -> None:
     """What has not gone out about this thing need not go out any more."""

@@ -9,11 +9,12 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     """alert: somebody needs a clinician. drill: the same as an exercise, and it says so first. password: one's own was
-    changed, by oneself or by the practice."""
+    changed, by oneself or by the practice. guessing: somebody tries passwords at one's account."""
 
     ALERT = "alert"
     DRILL = "drill"
     PASSWORD = "password"
+    GUESSING = "guessing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,13 @@ def mail_for(kind: Kind, initials: str, sign_in: str) -> Mail:
             "TeleKAT: your password was changed",
             "Your password was changed. If you neither did it nor asked for it, call your practice now.\n\n"
             f"You sign in here:\n\n{sign_in}\n\nDo not answer this mail: nobody reads it.\n",
+        )
+    if kind is Kind.GUESSING:
+        return Mail(
+            "TeleKAT: somebody tries to sign in as you",
+            "A hundred sign-ins to your account have failed within a day. Nobody got in. If that was not you, choose "
+            f"another password under Your account, or call your practice.\n\nYou sign in here:\n\n{sign_in}\n\n"
+            "Do not answer this mail: nobody reads it.\n",
         )
     subject = f"{dotted(initials) or 'Somebody'} needs a clinician"
     return Mail(

@@ -13,6 +13,8 @@ from telekat.core import client_address, clock, database
 from telekat.core.database import db
 from telekat.core.errors import Conflict, Invalid
 from telekat.core.writer import write
+from telekat.notifications.models import Notice
+from telekat.notifications.wording import Kind, mail_for
 from telekat.policy import Role
 
 PASSWORD = "correct horse battery staple"
@@ -85,6 +87,39 @@ def test_wait_ends(cast, browser_of):
     later()
     assert sign_in(browser_of(None)).status_code == 200
     assert db().scalar(select(Throttle).where(Throttle.key.startswith("account:"))) is None
+
+
+def guesses(count, browser_of, email="ada@example.org"):
+    """So many wrong passwords, each when its wait is over; the last one's answer."""
+
+    @write
+    def wait(work):
+        for row in work.db.scalars(select(Throttle)):
+            row.blocked_until = None
+
+    for _ in range(count):
+        wait()
+        answer = sign_in(browser_of(None), email, "wrong password here")
+        assert answer.status_code == 401
+    return answer
+
+
+def test_a_hundred_failures_in_a_day_are_told_to_their_person_and_lock_nobody_out(cast, browser_of):
+    def told():
+        return db().scalars(select(Notice).where(Notice.kind == Kind.GUESSING)).all()
+
+    unknown = guesses(100, browser_of, "nobody@example.org")
+    assert told() == []
+    guesses(99, browser_of)
+    assert told() == []
+    assert guesses(1, browser_of).data == unknown.data
+    assert [notice.user_id for notice in told()] == [cast.ada.id]
+    guesses(5, browser_of)
+    assert len(told()) == 1
+    with clock.set_to(clock.now() + timedelta(minutes=16)):
+        assert sign_in(browser_of(None)).status_code == 200
+    mail = mail_for(Kind.GUESSING, "", "https://care.example/sign-in")
+    assert "Ada" not in mail.body and "https://care.example/sign-in" in mail.body
 
 
 def test_forwarded_address_of_a_stranger_is_not_believed(cast, browser_of):

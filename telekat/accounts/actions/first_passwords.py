@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from telekat.accounts import passwords, queries
+from telekat.accounts import passwords, queries, throttle
 from telekat.accounts.actions import logins, people, step_up
-from telekat.accounts.actions.sign_in import account_keys
 from telekat.accounts.first_password import first_password, good_for
 from telekat.accounts.models import Throttle, User
 from telekat.audit import trail
@@ -68,7 +67,7 @@ def _keep(work: Work, who: Principal, user_id: str, password: str, password_hash
     user.password_hash, user.first_password_until = password_hash, until
     logins.end_all_of(work, user_id, "password_changed")
     people.note_password(user_id)
-    work.db.execute(delete(Throttle).where(Throttle.key.startswith(account_keys(user.email_hash))))
+    work.db.execute(delete(Throttle).where(Throttle.key.startswith(throttle.account_keys(user.email_hash))))
     patient_id = user_id if user.role == Role.PATIENT else ""
     trail.record(who, Action.ACCOUNT_PASSWORD, "account", user_id, patient_id=patient_id)
     return Given(user_id, queries.person_of(user).name, queries.email_of(user), user.role, password, until)

@@ -1,5 +1,6 @@
 """Signing in. The same answer and the same time for every kind of failure (SECURITY-REQUIREMENTS A-04)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from telekat.accounts import passwords, queries, throttle
@@ -19,12 +20,18 @@ RUN_OUT = "This first password has run out. Ask your practice for a new one."
 
 
 _tries_per_minute = throttle.TRIES_PER_MINUTE
+_on_guessing: Callable[[str], None] | None = None
 
 
-def start(*, tries_per_minute: int) -> None:
-    """tries_per_minute: passwords compared for one address in a minute, right or wrong."""
-    global _tries_per_minute
-    _tries_per_minute = tries_per_minute
+def start(*, tries_per_minute: int, on_guessing: Callable[[str], None]) -> None:
+    """tries_per_minute: passwords compared for one address in a minute, right or wrong. on_guessing(user id) is told
+    of a hundred failures in a day, inside the action that counts them: mail lies above.
+
+    Nothing is locked for good by then (A-05 would want a new password): whoever knows an address could else keep its
+    owner out, or a psychiatrist from their patients' alerts. The waits go on; the practice can give a new password.
+    """
+    global _tries_per_minute, _on_guessing
+    _tries_per_minute, _on_guessing = tries_per_minute, on_guessing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,10 @@ def sign_in(email: str, password: str, *, address: str, device: str, device_toke
     forget_snapshot()
     _pass_throttle(keys)  # of many tries at once, all passed the first look: beyond the free ones none is told
     if user is None or not right or user.status != "active":
-        _count_failure(keys)
+        _count_failure(keys, user.id if user is not None and user.status == "active" else "")
         raise Unauthenticated(REFUSAL)
     if user.first_password_until is not None and user.first_password_until <= clock.now():
-        _count_failure(keys)
+        _count_failure(keys, user.id)
         raise Unauthenticated(RUN_OUT)  # A-04 keeps nothing from whoever has the password itself
     rehashed = passwords.hash_password(password) if passwords.needs_rehash(stored) else None
     return _open_counted(keys, user.id, device=device, device_token=device_token, rehashed=rehashed)
@@ -73,12 +80,9 @@ class _Keys:
         # A known browser has its own counter, so that a guesser elsewhere cannot lock the owner out (A-05).
         device = hashing.keyed_hash("device throttle", known_device)[:20] if known_device else "any"
         network = throttle.network_of(address)
-        return cls(account_keys(queries.email_hash(email)) + device, f"address:{network}", f"tries:{network}")
-
-
-def account_keys(email_hash: str) -> str:
-    """What the keys of one account's counters begin with, whatever browser was tried from."""
-    return f"account:{email_hash[:40]}:"
+        return cls(
+            throttle.account_keys(queries.email_hash(email)) + device, f"address:{network}", f"tries:{network}"
+        )
 
 
 def _pass_throttle(keys: _Keys) -> None:
@@ -90,12 +94,15 @@ def _pass_throttle(keys: _Keys) -> None:
 
 
 @write
-def _count_failure(work: Work, keys: _Keys) -> None:
-    """Remember one failed try. Whose account it was is not recorded in words."""
+def _count_failure(work: Work, keys: _Keys, user_id: str) -> None:
+    """Remember one failed try, of an open account's or "". Whose it was is not recorded in words."""
     now = clock.now()
     keep_count(work, keys.account, throttle.after_account_failure(queries.throttle_count(keys.account), now))
     keep_count(work, keys.address, throttle.after_address_failure(queries.throttle_count(keys.address), now))
     _count_try(work, keys)
+    work.db.flush()
+    if user_id and _on_guessing is not None and queries.failures_today(user_id) == throttle.TOLD_FAILURES:
+        _on_guessing(user_id)
     trail.record(None, Action.LOGIN_REFUSE, "throttle", keys.account.split(":")[1][:16], outcome="refused")
 
 
