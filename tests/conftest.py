@@ -193,9 +193,12 @@ def practice_copy(built: Practice) -> Iterator[Practice]:
 
 
 def _keep_awake(file: Path) -> None:
-    """The cast's logins are as old as the test process: without this they would idle out in the course of a long run."""
+    """The cast's logins are as old as the test process: without this they would idle out, and be too old for what asks
+    for the password again, in the course of a long run."""
     with closing(sqlite3.connect(file, isolation_level=None)) as practice:
-        practice.execute("UPDATE login SET last_active_at = ?", (clock.stamp(clock.now()),))
+        practice.execute(
+            "UPDATE login SET created_at = :now, last_active_at = :now", {"now": clock.stamp(clock.now())}
+        )
 
 
 def _forget_everything(config: Config) -> None:

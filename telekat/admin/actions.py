@@ -1,7 +1,7 @@
 """What an administrator does with accounts: add, change a role, give a new first password, close, end sign-ins."""
 
 from telekat.accounts import queries as accounts
-from telekat.accounts.actions import first_passwords, logins, people
+from telekat.accounts.actions import first_passwords, logins, people, step_up
 from telekat.accounts.actions.first_passwords import Given
 from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from telekat.core.writer import Work, write
@@ -11,9 +11,11 @@ from telekat.rooms import queries as room_queries
 
 
 def add_person(who: Principal, *, name: str, email: str, role: str, time_zone: str) -> Given:
-    """Make an account for somebody who works here. Raises Forbidden, Invalid naming the field, Conflict: address taken."""
+    """Make an account for somebody who works here. Raises Forbidden, ReauthRequired, Invalid naming the field, Conflict:
+    address taken."""
     if not allow(who, Action.ACCOUNT_CREATE).allowed:
         raise Forbidden
+    step_up.require_recent_proof(who)
     chosen = staff_role(role)
     new, password = first_passwords.prepare_user(email=email, name=name, role=chosen, time_zone=time_zone)
     return Given.of(_keep_person(who, new), new, password)
@@ -36,7 +38,9 @@ def staff_role(text: str) -> Role:
 
 @write
 def change_role(work: Work, who: Principal, user_id: str, role: Role) -> None:
-    """Give a member of staff another role; their sign-ins end. Raises NotFound, Conflict while they sit in rooms."""
+    """Give a member of staff another role; their sign-ins end. Raises ReauthRequired, NotFound, Conflict while they
+    sit in rooms."""
+    step_up.require_recent_proof(who)
     before = _staff(user_id).role
     if {before, role} - CLINICIANS and before is not role:
         _refuse_seats(user_id, before)

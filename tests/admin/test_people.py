@@ -1,6 +1,7 @@
 """Accounts: added, given another role, closed at once everywhere, and whose patients then need somebody."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from telekat.accounts.actions.sign_in import sign_in
 from telekat.accounts.queries import person, user_by_email
 from telekat.admin import actions
 from telekat.admin.queries import people
-from telekat.core import database
+from telekat.core import clock, database
 from telekat.core.database import db
 from telekat.core.errors import Conflict, Forbidden, Invalid, NotFound
 from telekat.policy import Role
 from telekat.rooms.access import is_member
 from telekat.rooms.models import RoomMember
+from tests.conftest import PASSWORD
 
 NEW = {"name": "Rosa Lane", "email": "rosa@example.org", "role": "therapist", "time_zone": "Europe/London"}
 
@@ -92,6 +94,32 @@ def test_own_role_and_patients_stay_what_they_are(cast):
         actions.change_role(cast.eve.principal, cast.eve.id, Role.PSYCHIATRIST)
     with pytest.raises(NotFound):
         actions.change_role(cast.eve.principal, cast.ada.id, Role.THERAPIST)
+
+
+def test_rights_are_given_only_by_whoever_has_just_given_their_password(cast, browser_of):
+    """An open browser left alone must make nobody a clinician, nor show the record (S-09)."""
+    eve = browser_of(cast.eve)
+    with clock.set_to(clock.now() + timedelta(minutes=6)):
+        assert 'action="/admin/people"' not in eve.get("/admin/people").text
+        for path, sent, back in (
+            ("/admin/people", NEW, "/prove?next=/admin/people?add%3Dyes"),
+            (
+                f"/admin/people/{cast.theo.id}/role",
+                {"role": "psychiatrist"},
+                f"/prove?next=/admin/people/{cast.theo.id}",
+            ),
+        ):
+            answer = eve.form(path, sent)
+            assert (answer.status_code, answer.headers["Location"]) == (303, back)
+        record = eve.get("/admin/audit?action=login:create")
+        assert record.headers["Location"].startswith("/prove?next=/admin/audit")
+        assert user_by_email(NEW["email"]) is None and person(cast.theo.id).role is Role.THERAPIST
+        proven = eve.form("/prove", {"password": PASSWORD, "next": "/admin/audit?action=login:create"})
+        assert proven.headers["Location"] == "/admin/audit?action=login:create"
+        assert eve.get("/admin/audit").status_code == 200
+        assert eve.form("/admin/people", NEW).status_code == 200
+        assert eve.form(f"/admin/people/{cast.theo.id}/role", {"role": "psychiatrist"}).status_code == 303
+        assert person(cast.theo.id).role is Role.PSYCHIATRIST
 
 
 # --- An administrator stays out of care (Z-10) ---

@@ -59,6 +59,8 @@ def _list_values(sent: PersonForm, problems: dict[str, Any]) -> dict[str, Any]:
         "roles": ROLES,
         "sent": sent,
         "problems": problems,
+        "is_proven": step_up.is_proven(principal()),
+        "adding": bool(problems) or "add" in request.args,
         "zone": sent.time_zone or practice().time_zone,
     }
 
@@ -70,6 +72,8 @@ def add_person() -> Any:
     zone = sent.time_zone or practice().time_zone
     try:
         added = actions.add_person(principal(), name=sent.name, email=sent.email, role=sent.role, time_zone=zone)
+    except ReauthRequired:
+        return _prove_first(url_for("people.people_page", add="yes"))
     except (Invalid, Conflict) as error:
         return page_response("admin/people.html", error.status, **_list_values(sent, error.fields))
     return render_template("admin/added.html", given=added, again=False, sign_in=sign_in_address())
@@ -100,6 +104,8 @@ def change_role(user_id: str) -> Any:
     sent = parse_form(RoleForm, request.form)
     try:
         actions.change_role(principal(), user_id, actions.staff_role(sent.role))
+    except ReauthRequired:
+        return _prove_first(_person_address(user_id))
     except (Invalid, Conflict) as error:
         return page_response("admin/person.html", error.status, **_person_values(user_id, error.message))
     return _back(user_id)
@@ -110,7 +116,7 @@ def password_page(user_id: str) -> Any:
     """Asks whether somebody is to get a new first password, after the admin's own."""
     found = actions.staff_for(principal(), Action.ACCOUNT_PASSWORD, user_id)
     if not step_up.is_proven(principal()):
-        return _prove_first(user_id)
+        return _prove_first(url_for("people.password_page", user_id=user_id))
     return render_template(
         "accounts/give_password.html", person=found, back=_person_address(user_id), days=good_for(found.role).days
     )
@@ -122,15 +128,14 @@ def give_password(user_id: str) -> Any:
     try:
         given = actions.give_password(principal(), user_id)
     except ReauthRequired:
-        return _prove_first(user_id)
+        return _prove_first(url_for("people.password_page", user_id=user_id))
     except Conflict as error:
         return page_response("admin/person.html", error.status, **_person_values(user_id, error.message))
     return render_template("admin/added.html", given=given, again=True, sign_in=sign_in_address())
 
 
-def _prove_first(user_id: str) -> Any:
-    asked = url_for("people.password_page", user_id=user_id)
-    return redirect(url_for("accounts.proof_page", next=asked), 303)
+def _prove_first(target: str) -> Any:
+    return redirect(url_for("accounts.proof_page", next=target), 303)
 
 
 @pages.page("/people/<user_id>/close", may=Action.ACCOUNT_DISABLE, method="POST")

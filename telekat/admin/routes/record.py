@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 
+from telekat.accounts.actions import step_up
 from telekat.accounts.queries import person
 from telekat.admin.queries import people, record
 from telekat.admin.record_words import ACTS, act_words, kind_words
@@ -23,6 +24,8 @@ pages = Doors("record", "/admin")
 def audit_page() -> Any:
     """Who did what to which thing, the newest first."""
     who = principal()
+    if not step_up.is_proven(who):  # S-09: who is whose patient lies open here
+        return redirect(url_for("accounts.proof_page", next=request.full_path.rstrip("?")), 303)
     fields = _in_order({name: request.args.get(name, "").strip()[:64] for name in _FIELDS})
     accounts = people.accounts()
     below = request.args.get("below", "")
