@@ -62,7 +62,12 @@ def write_token(response: Response, token: str) -> None:
 
 
 def clear_cookies(response: Response) -> None:
-    """Signed out: the token, and everything the browser kept for this site, goes. The known device stays known."""
+    """Signed out: the token, and everything the browser kept for this site, goes. The known device stays known.
+
+    S-10 lists "cookies" too. A browser then forgets the device's token (Chromium even one set in the same answer, and
+    the cookies of every site of the practice's domain): whoever signs out properly could be kept out by a guesser who
+    never tires (A-05). No other cookie than these two exists, and the login's is deleted by name.
+    """
     response.delete_cookie(
         cookies.login_name(), path="/", secure=cookies.is_secure(), httponly=True, samesite="Lax"
     )
