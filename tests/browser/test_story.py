@@ -38,7 +38,8 @@ def test_a_practices_day_from_admission_to_check_in(new_practice, person):
 
 def _admits_maya(cora: Person) -> str:
     page = cora.page
-    page.get_by_role("link", name="New patient").first.click()
+    cora.sees("The board is ready for your first patient")
+    page.get_by_role("link", name="Take in the first patient").click()
     page.get_by_label("Full name").fill("Maya Okafor")
     page.get_by_label(re.compile("Date of birth")).fill("1988-03-14")
     page.get_by_label("Email").fill("maya@example.org")

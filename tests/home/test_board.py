@@ -26,6 +26,11 @@ def test_board_knows_everybody_by_stage_with_their_team(cast, browser_of):
     assert ada["facts"].endswith("London time")
 
 
+def test_what_stands_in_place_of_an_empty_board_is_hidden_once_somebody_is_there(cast, browser_of):
+    page = browser_of(cast.cora).get("/board").text
+    assert re.search(r'aria-labelledby="first-title" data-role="nobody" hidden>', page)
+
+
 @pytest.mark.parametrize("name", ["ada", "ben", "theo", "eve"])
 def test_board_is_for_coordinators_only(cast, browser_of, name):
     assert browser_of(getattr(cast, name)).get("/api/v1/board").status_code == 403

@@ -18,7 +18,7 @@ export function createDayView(root, { zone }) {
     for (const [id, row] of rows) if (!wanted.includes(row)) row.remove() ?? rows.delete(id);
     wanted.forEach((row, index) => place.children[index] !== row && place.insertBefore(row, place.children[index] ?? null));
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
-    setText(find(root, "patient-count"), String(patients.length));
+    setText(find(root, "patient-count"), String(patients.length || ""));
     show(find(root, "list"), patients.length > 0);
     show(find(root, "nobody"), patients.length === 0);
     wordMoments(place, zone);
