@@ -32,5 +32,6 @@ def test_page_names_who_holds_each_role(cast, browser_of):
     for name in ("Dr Ben Okri, Dr Cleo Voss", "Theo Marsh", "Cora Lind", "Eve Adler", "2 people"):
         assert name in page
     assert "Ada Byron" not in page
+    assert '<td data-label="Admin">' in page and '<td class="is-no" data-label="Patient">' in page
     for action in ("message:send", "alert:acknowledge", "settings:update"):
         assert action in page
