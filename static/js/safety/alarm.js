@@ -40,7 +40,8 @@ export function mount(root) {
     const climbed = climbedWords(first.steps);
     setText(need(root, "alarm-what"), `, ${when(first.raised_at)}. Nobody has taken it.${climbed && ` ${climbed}`}`);
     // A patient may have two: which one a button takes stands on it, and its cause in its name.
-    take.replaceChildren(`Take alert for ${first.patient.name}, ${when(first.raised_at)}`, make("span", { class: "tk-hidden-text" }, `: ${first.what}`));
+    const raised = make("span", { class: "tk-nowrap" }, when(first.raised_at));
+    take.replaceChildren(make("span", {}, `Take alert for ${first.patient.name}, `, raised), make("span", { class: "tk-hidden-text" }, `: ${first.what}`));
     const more = need(root, "alarm-more");
     show(more, untaken.length > 1);
     setText(more, untaken.length > 1 ? `and ${untaken.length - 1} more` : "");
