@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
-from telekat.core import client_address
+from telekat.core import client_address, exposure
 
 Environment = Literal["development", "testing", "production"]
 AsyncMode = Literal["eventlet", "gevent", "threading"]
 SECRET_BYTES = 32  # SECURITY-REQUIREMENTS K-01
+BALLAST_MIB, LEAST_FREE_MIB = 64, 128  # SECURITY-REQUIREMENTS R-06: the least that a practice in production keeps
 _DEVELOPMENT = "telekat-development-only"
 _KNOWN_DEFAULTS = {_DEVELOPMENT, "changeme", "secret", "dev", "telekat"}
 
@@ -30,6 +31,8 @@ class Config:
     redis_url: str
     secret_key: str
     master_keys: tuple[tuple[str, bytes], ...]
+    key_files: tuple[Path, ...]
+    allow_root: bool
     async_mode: AsyncMode
     public_url: str
     data_dir: Path
@@ -63,11 +66,35 @@ class Config:
         twin = origin.replace("127.0.0.1", "localhost") if "127.0.0.1" in origin else origin
         return sorted({origin, twin})
 
+    def check_files(self) -> None:
+        """Refuse keys and data that everybody on the machine may read or change. Raises ConfigError, in production."""
+        if not self.is_production:
+            return
+        for path in (*self.key_files, *exposure.database_files(self.database_url)):
+            if exposure.is_open_to_all(path):
+                raise ConfigError(f"{path} is open to everybody on this machine: run chmod o-rwx on it")
+
+    def check_start(self, uid: int) -> None:
+        """Refuse to serve as root, or what `check_files` refuses. uid: effective user id of the process that would.
+
+        Raises ConfigError, in production.
+        """
+        if self.is_production and uid == exposure.ROOT_UID and not self.allow_root:
+            raise ConfigError(
+                "TeleKAT does not serve as root: start it as a user of its own, or set TELEKAT_ALLOW_ROOT=1 in a"
+                " container that holds nothing else"
+            )
+        self.check_files()
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ, *, port: int = 5000) -> "Config":
         """Raises ConfigError. port: where this process will listen, for the default public address."""
         env = _choice(environ, "TELEKAT_ENV", get_args(Environment), "development")
         production = env == "production"
+        if production and environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):
+            raise ConfigError(
+                "FLASK_DEBUG shows what goes wrong inside to everybody and must not be set in production"
+            )
         data_dir = Path(environ.get("TELEKAT_DATA_DIR") or "var").absolute()
         return cls(
             env=cast(Environment, env),
@@ -75,6 +102,8 @@ class Config:
             redis_url=_redis_url(environ, production),
             secret_key=_secret(environ, production),
             master_keys=_master_keys(environ, production),
+            key_files=tuple(Path(environ[name]) for name in _KEY_FILES if environ.get(name)),
+            allow_root=_choice(environ, "TELEKAT_ALLOW_ROOT", ("0", "1"), "0") == "1",
             async_mode=cast(AsyncMode, _choice(environ, "TELEKAT_ASYNC_MODE", get_args(AsyncMode), "eventlet")),
             public_url=_public_url(environ, production, port),
             data_dir=data_dir,
@@ -93,8 +122,8 @@ class Config:
             sockets_per_address=int(_number(environ, "TELEKAT_SOCKETS_PER_ADDRESS", 200, 100_000))
             if production or environ.get("TELEKAT_SOCKETS_PER_ADDRESS")
             else None,
-            ballast_bytes=_mebibytes(environ, "TELEKAT_BALLAST_MIB", 64 if env != "testing" else 0),
-            least_free_bytes=_mebibytes(environ, "TELEKAT_LEAST_FREE_MIB", 128 if env != "testing" else 0),
+            ballast_bytes=_room_kept(environ, "TELEKAT_BALLAST_MIB", BALLAST_MIB, env),
+            least_free_bytes=_room_kept(environ, "TELEKAT_LEAST_FREE_MIB", LEAST_FREE_MIB, env),
             cheap_password_hash=env == "testing",
             bench_commit_delay_ms=_bench_delay(environ, production),
         )
@@ -133,8 +162,34 @@ def _mebibytes(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(_number(environ, name, default, 1024 * 1024)) * 1024 * 1024
 
 
+def _room_kept(environ: Mapping[str, str], name: str, mebibytes: int, env: str) -> int:
+    """Bytes. mebibytes: kept where nothing is set, except in tests, and the least in production."""
+    kept = _mebibytes(environ, name, mebibytes if env != "testing" else 0)
+    if env == "production" and kept < mebibytes * 1024 * 1024:
+        raise ConfigError(
+            f"{name} must be at least {mebibytes} in production: alerts need that room on a full disk"
+        )
+    return kept
+
+
+_KEY_FILES = ("TELEKAT_SECRET_KEY_FILE", "TELEKAT_MASTER_KEYS_FILE")
+
+
+def _kept_secret(environ: Mapping[str, str], name: str) -> str:
+    """A secret as it stands in the environment, or in the file that <name>_FILE names."""
+    file = environ.get(f"{name}_FILE")
+    if not file:
+        return environ.get(name, "")
+    if environ.get(name):
+        raise ConfigError(f"{name} and {name}_FILE must not both be set")
+    try:
+        return Path(file).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{name}_FILE cannot be read: {getattr(error, 'strerror', 'it is no text')}") from None
+
+
 def _secret(environ: Mapping[str, str], production: bool) -> str:
-    value = environ.get("TELEKAT_SECRET_KEY", "")
+    value = _kept_secret(environ, "TELEKAT_SECRET_KEY")
     if not production:
         return value or _DEVELOPMENT
     if not value or value.lower() in _KNOWN_DEFAULTS or len(value.encode()) < SECRET_BYTES:
@@ -143,14 +198,20 @@ def _secret(environ: Mapping[str, str], production: bool) -> str:
 
 
 def _master_keys(environ: Mapping[str, str], production: bool) -> tuple[tuple[str, bytes], ...]:
-    text = environ.get("TELEKAT_MASTER_KEYS", "")
+    text = _kept_secret(environ, "TELEKAT_MASTER_KEYS")
     if not text:
         if production:
             raise ConfigError("TELEKAT_MASTER_KEYS must hold at least one key as id:base64")
         return (("development", hashlib.sha256(_DEVELOPMENT.encode()).digest()),)
+    if production and (secret := _kept_secret(environ, "TELEKAT_SECRET_KEY")) and secret in text:
+        raise ConfigError(
+            "TELEKAT_SECRET_KEY must not be one of TELEKAT_MASTER_KEYS: each has a purpose of its own"
+        )
     keys = tuple(_master_key(part.strip()) for part in text.split(","))
     if len({key_id for key_id, _ in keys}) < len(keys):
         raise ConfigError("TELEKAT_MASTER_KEYS must not name one id twice")
+    if production and len({key for _, key in keys}) < len(keys):
+        raise ConfigError("TELEKAT_MASTER_KEYS must not hold one key under two ids")
     if production and any(key == hashlib.sha256(_DEVELOPMENT.encode()).digest() for _, key in keys):
         raise ConfigError("TELEKAT_MASTER_KEYS must not hold the development key")
     return keys

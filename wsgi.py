@@ -13,7 +13,9 @@ def make(port: int = 5000) -> Any:
     from config import Config
     from telekat.app import create_app, start_loops
 
-    app = create_app(Config.from_env(port=port))
+    config = Config.from_env(port=port)
+    config.check_start(os.geteuid())
+    app = create_app(config)
     start_loops(app)
     return app
 

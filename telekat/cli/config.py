@@ -25,6 +25,7 @@ def config() -> None:
 def check() -> None:
     """Check the settings and print every limit; exits 1 naming the setting that is wrong."""
     settings = Config.from_env()
+    settings.check_files()
     for title, lines in _sections(settings):
         click.echo(f"[{title}]")
         for name, value in lines:
@@ -68,6 +69,8 @@ def _settings(settings: Config) -> Iterator[Line]:
     yield "TELEKAT_TRUSTED_PROXIES", " ".join(map(str, settings.trusted_proxies)) or "none"
     yield "TELEKAT_SECRET_KEY", f"set, {len(settings.secret_key.encode())} bytes"
     yield "TELEKAT_MASTER_KEYS", f"{len(settings.master_keys)}, current {settings.master_keys[0][0]}"
+    yield "secrets from files", [str(path) for path in settings.key_files]
+    yield "TELEKAT_ALLOW_ROOT (may serve as root)", settings.allow_root
     yield "TELEKAT_ASYNC_MODE", settings.async_mode
     yield "TELEKAT_LOG_LEVEL", settings.log_level
     yield "weak password hashes (tests only)", settings.cheap_password_hash

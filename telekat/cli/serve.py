@@ -17,10 +17,11 @@ def serve(host: str, port: int, demo: bool) -> None:
     """Serve TeleKAT until it is told to stop."""
     if demo:
         _prepare()
+    mode = _checked_mode()
     # The library patches the world first, so everything else is imported in here.
     from telekat.core import edge
 
-    edge.patch(_mode())
+    edge.patch(mode)
     import socket
 
     port = port or _free_port(socket, host)
@@ -29,10 +30,13 @@ def serve(host: str, port: int, demo: bool) -> None:
     run(host, port, say_demo=demo)
 
 
-def _mode() -> Any:
+def _checked_mode() -> Any:
+    """The async mode of settings that may serve, before anything is opened or made. Raises ConfigError."""
     from config import Config
 
-    return Config.from_env().async_mode
+    config = Config.from_env()
+    config.check_start(os.geteuid())
+    return config.async_mode
 
 
 def _free_port(socket: Any, host: str) -> int:

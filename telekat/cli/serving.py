@@ -1,6 +1,7 @@
 """The serving process itself, imported after the async library has patched the world."""
 
 import logging
+import os
 
 import click
 
@@ -8,6 +9,7 @@ from config import Config
 from telekat import app as house
 from telekat.core import edge, logs
 from telekat.core.edge.serving import serve
+from telekat.core.exposure import ROOT_UID
 from telekat.core.migrating import is_current
 
 log = logging.getLogger("telekat")
@@ -17,6 +19,8 @@ def run(host: str, port: int, *, say_demo: bool) -> None:
     """Serve until SIGTERM or SIGINT. Raises ConfigError, VaultError, OSError before anything is served."""
     config = Config.from_env(port=port)
     logs.start(config.log_level)
+    if config.is_production and os.geteuid() == ROOT_UID:
+        log.warning("serving as root, as TELEKAT_ALLOW_ROOT says")
     app = house.create_app(config)
     if not is_current():
         raise click.ClickException("The database is not up to date. Run: telekat db upgrade")
