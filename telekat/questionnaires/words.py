@@ -31,9 +31,20 @@ def cause_words(instrument: Instrument, item: Item, value: Number) -> str:
     return f"{instrument.short_title} question {number}: “{answer_words(item, value)}”"
 
 
+_LEVEL_WORDS = {
+    "absolute": "Names an absolute contraindication",
+    "exclude": "Names an exclusion criterion",
+    "unknown": "Has answers of “I don’t know”",
+    "caution": "Names what needs care",
+}
+"""Of the medical history, whose levels are codes."""
+
+
 def severity_words(severity: str | None) -> str:
     """A band's name as the start of a sentence."""
-    return severity.replace("-", " ").capitalize() if severity else ""
+    if not severity:
+        return ""
+    return _LEVEL_WORDS.get(severity) or severity.replace("-", " ").capitalize()
 
 
 def meaning_words(severity: str | None, reached: Mapping[str, bool | None]) -> str:
