@@ -33,7 +33,7 @@ NEWEST_SECONDS = 5.0  # how long a server may seal on under a data key that anot
 _STORED = "SELECT id, subject, number, wrapped, master_key_id, reserved_uses FROM data_key WHERE "
 _BY_ID = text(_STORED + "id = :key_id")
 _NEWEST = text(_STORED + "subject = :subject ORDER BY number DESC LIMIT 1")
-_NEWEST_ID = text("SELECT id FROM data_key WHERE subject = :subject ORDER BY number DESC LIMIT 1")
+_NEWEST_STANDS = text("SELECT id, wrapped FROM data_key WHERE subject = :subject ORDER BY number DESC LIMIT 1")
 _MASTERS_IN_USE = text(
     "SELECT id FROM master_key WHERE EXISTS (SELECT 1 FROM data_key WHERE data_key.master_key_id = master_key.id)"
 )
@@ -50,11 +50,13 @@ class VaultError(Exception):
 class Sealer:
     """A data key ready for use. left: seals until the next block of uses must be reserved.
 
-    newest_until: on the monotonic clock, when to ask again whether it still is its subject's newest.
+    wrapped: how its row holds it. newest_until: on the monotonic clock, when to ask again whether that row still is
+    its subject's newest and holds it so: what is sealed under a key that is nowhere else is lost with the process.
     """
 
     key_id: str
     cipher: AESGCM
+    wrapped: bytes
     left: int
     key_bytes: bytes = field(init=False)
     newest_until: float = field(init=False)
@@ -161,9 +163,9 @@ def _is_newest(subject: str, sealer: Sealer) -> bool:
     now = clock.monotonic()
     if now < sealer.newest_until:
         return True
-    found = rows(_NEWEST_ID, subject=subject)
+    found = rows(_NEWEST_STANDS, subject=subject)
     sealer.newest_until = now + NEWEST_SECONDS
-    return bool(found) and found[0][0] == sealer.key_id
+    return bool(found) and tuple(found[0]) == (sealer.key_id, sealer.wrapped)
 
 
 def forget_after_commit(subject: str) -> None:
@@ -197,7 +199,7 @@ def _newest(subject: str) -> Sealer | None:
         if _record_broken is not None:
             _record_broken(stored.id, subject)
         return None
-    return _reserve_more(subject, Sealer(stored.id, cipher, 0))
+    return _reserve_more(subject, Sealer(stored.id, cipher, stored.wrapped, 0))
 
 
 def _reserve_more(subject: str, sealer: Sealer) -> Sealer:
@@ -232,7 +234,7 @@ def make_key(subject: str) -> Sealer:
     row.wrapped = wrap(row, key)
     db().add(row)
     db().flush()
-    return Sealer(row.id, AESGCM(key), row.reserved_uses)
+    return Sealer(row.id, AESGCM(key), row.wrapped, row.reserved_uses)
 
 
 def know_current_master() -> None:

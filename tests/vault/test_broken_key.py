@@ -10,6 +10,7 @@ from sqlalchemy import select
 from telekat.core import clock
 from telekat.core.database import db, forget_snapshot
 from telekat.safety.models import Alert
+from telekat.vault import keys
 from telekat.vault.models import DataKey
 
 BROKEN = ["zeroblob(60)", "x'00'", "x''"]
@@ -40,6 +41,24 @@ def test_message_is_kept_under_one_new_key_and_can_be_read(lived_in, spoil, sock
     assert key_numbers(lived_in) == [*before, before[-1] + 1]
     listed = browser_of(lived_in.ben).get(f"/api/v1/rooms/{lived_in.care}/messages").json["messages"]
     assert [one["body"] for one in listed[-2:]] == ["still here 0", "still here 1"]
+
+
+def test_key_that_breaks_under_a_running_server_seals_for_some_seconds_only(lived_in, practice_copy, socket_of):
+    """What it would go on sealing under the key in its memory nobody could open after its end."""
+    subject, ada = f"patient:{lived_in.ada.id}", socket_of(lived_in.ada)
+    assert ada.call("message:send", {"room": lived_in.care, "client_id": "b0", "body": "before"})["ok"]
+    with closing(sqlite3.connect(practice_copy.database)) as connection:
+        connection.execute("UPDATE data_key SET wrapped = zeroblob(60) WHERE subject = ?", (subject,))
+        connection.commit()
+    before = key_numbers(lived_in)
+    keys._sealers[subject].newest_until = 0.0
+    for number in (1, 2):
+        sent = {"room": lived_in.care, "client_id": f"b{number}", "body": f"after {number}"}
+        assert ada.call("message:send", sent)["ok"]
+    assert key_numbers(lived_in) == [*before, before[-1] + 1]
+    keys.forget()
+    listed = ada.call("message:since", {"room": lived_in.care, "after_seq": 0})["messages"]
+    assert [one["body"] for one in listed[-2:]] == ["after 1", "after 2"]
 
 
 def test_danger_in_an_answer_raises_its_alert(lived_in, spoil, socket_of):
