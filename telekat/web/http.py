@@ -26,6 +26,7 @@ from telekat.web.schemas import Schema, parse
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST_BODY_BYTES = 128 * 1024
+BY_ITSELF = "telekat-by-itself"  # static/js/core/reload.js: nobody asked for this page, so it is no act (S-04)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ def _enter(origins: list[str], origin_required: bool) -> None:
         gate.pass_password(who)
     assert door.may is not None
     gate.pass_role(who, door.may)
-    if door.activity:
+    if door.activity and not (request.method == "GET" and request.cookies.get(BY_ITSELF)):
         gate.logins().touch(who)
 
 

@@ -62,7 +62,8 @@ def _existing(names: tuple[str, ...]) -> list[str]:
 def _plain() -> list[str]:
     """What styles and scripts name without a fingerprint: the fonts, and what scripts import."""
     fonts = sorted(_static_file("vendor").glob("nunito-sans-latin*.woff2"))
-    names = [*(f"vendor/{font.name}" for font in fonts), "js/core/api.js", "js/core/dom.js", "js/core/vault.js"]
+    scripts = (f"js/core/{name}.js" for name in ("api", "dom", "idle", "reload", "vault"))
+    names = [*(f"vendor/{font.name}" for font in fonts), *scripts]
     return [url_for("static", filename=name) for name in names]
 
 

@@ -217,6 +217,17 @@ def test_only_a_persons_act_keeps_a_login_awake(cast, browser_of, socket_of):
     assert remembered() is not None
 
 
+def test_page_that_news_bring_anew_keeps_nobody_awake(cast, browser_of):
+    """A busy list would else hold a login open for twelve hours with nobody in front of it."""
+    cora = browser_of(cast.cora)
+    cora.client.set_cookie("telekat-by-itself", "1", domain="localhost")
+    assert cora.get("/messages").status_code == 200
+    assert cast.cora.principal.login_id not in queries.last_acts
+    cora.client.delete_cookie("telekat-by-itself", domain="localhost")
+    assert cora.get("/messages").status_code == 200
+    assert cast.cora.principal.login_id in queries.last_acts
+
+
 def test_last_act_is_written_down_within_five_seconds_and_no_more_often_than_that_asks(cast):
     def written():
         database.forget_snapshot()

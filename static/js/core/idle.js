@@ -5,7 +5,21 @@
 
 const WARN_BEFORE_S = 120;
 const TOUCH_EVERY_S = 60;
+const CARRIED = "telekat-heard-at";
 const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("telekat-idle") : null;
+
+let lastHeardAt = 0;
+
+/** The page is about to be brought anew by itself: the next one goes on counting where this one stands. */
+export function carryQuiet() {
+  if (lastHeardAt) sessionStorage.setItem(CARRIED, String(lastHeardAt));
+}
+
+function carried() {
+  const at = Number(sessionStorage.getItem(CARRIED));
+  sessionStorage.removeItem(CARRIED);
+  return at;
+}
 
 /**
  * touch: async, tells the server that a person is here. onWarn(true|false): show or take away the warning.
@@ -14,12 +28,13 @@ const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("telekat-id
 export function watchIdle({ seconds, touch, onWarn, onEnd, signal }) {
   const touchEvery = Math.min(TOUCH_EVERY_S, seconds / 4);
   const warnBefore = Math.min(WARN_BEFORE_S, seconds / 2);
-  let heardAt = Date.now();
+  let heardAt = carried() || Date.now();
   let asking = false;
   let warned = false;
+  lastHeardAt = heardAt;
 
   function heard(at = Date.now()) {
-    heardAt = Math.max(heardAt, at);
+    heardAt = lastHeardAt = Math.max(heardAt, at);
     if (warned) onWarn((warned = false));
   }
 

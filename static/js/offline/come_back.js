@@ -2,6 +2,7 @@
 
 import { get } from "../core/api.js";
 import { find, setText, show } from "../core/dom.js";
+import { reloadByItself } from "../core/reload.js";
 import { countKept } from "../core/vault.js";
 
 const EVERY_MS = 10_000;
@@ -9,7 +10,7 @@ const EVERY_MS = 10_000;
 async function tryAgain() {
   try {
     await get("/healthz");
-    if (location.pathname !== "/offline") location.reload();
+    if (location.pathname !== "/offline") reloadByItself();
   } catch {
     // Still offline: asked again in a while.
   }

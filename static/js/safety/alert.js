@@ -2,6 +2,7 @@
 
 import { find, findAll, need, show } from "../core/dom.js";
 import { connection } from "../core/page.js";
+import { reloadByItself } from "../core/reload.js";
 
 /** root: [data-role=alert-page]. */
 export function mount(root) {
@@ -17,7 +18,7 @@ export function mount(root) {
     const told = String(steps.filter(({ told_at: at }) => at).length);
     if (alert !== root.dataset.alert || (state === root.dataset.state && told === root.dataset.told)) return;
     if (note?.value) show(need(root, "alert-news"), true); // a note begun is worth more than a fresh page
-    else location.reload();
+    else reloadByItself();
   }
 
   for (const event of ["alert:raised", "alert:updated"]) connection().on(event, learn);
