@@ -16,6 +16,7 @@ from telekat.core.writer import write
 from telekat.notifications.models import Notice
 from telekat.notifications.wording import Kind, mail_for
 from telekat.policy import Role
+from telekat.practice.queries import practice
 
 PASSWORD = "correct horse battery staple"
 
@@ -323,6 +324,13 @@ def test_choosing_a_password(password, role, good):
     else:
         with pytest.raises(Invalid):
             passwords.check_new(password, role, words)
+
+
+@pytest.mark.parametrize("new", ["Harbour Lane Practice", "my harbourlanepractice 1"])
+def test_name_of_the_practice_is_no_password(cast, browser_of, new):
+    assert practice().name == "Harbour Lane Practice"
+    answer = browser_of(cast.ada).put("/api/v1/me/password", {"current": PASSWORD, "new": new})
+    assert answer.status_code == 422 and "practice" in answer.json["error"]["fields"]["password"]
 
 
 def test_last_character_of_a_long_password_counts(cast):

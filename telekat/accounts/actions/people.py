@@ -14,6 +14,7 @@ from telekat.core.errors import Conflict, Invalid, NotFound
 from telekat.core.writer import Work, write
 from telekat.live import connections
 from telekat.policy import Action, Principal, Role
+from telekat.practice.queries import practice
 from telekat.vault import sealing
 from telekat.web.schemas import clean_line
 
@@ -57,7 +58,7 @@ def prepare_user(*, email: str, name: str, role: Role, password: str, time_zone:
     email, name = check_email(email), clean_line(name, most=120)
     if time_zone not in available_timezones():
         raise Invalid("Choose a time zone from the list.", {"time_zone": "unknown"})
-    passwords.check_new(password, role, [email.partition("@")[0], *name.split(), "telekat"])
+    passwords.check_new(password, role, _told_words(email, name))
     return NewUser(email, name, role, passwords.hash_password(password), time_zone)
 
 
@@ -119,8 +120,13 @@ def set_password(who: Principal, *, current: str, new: str) -> None:
 def own_facts(who: Principal) -> tuple[str, Role, list[str]]:
     """The stored hash, the role, and the words that the person's password must not contain."""
     user = queries.db().get_one(User, who.id)
-    words = [queries.email_of(user).partition("@")[0], *queries.person_of(user).name.split(), "telekat"]
-    return user.password_hash, Role(user.role), words
+    return user.password_hash, Role(user.role), _told_words(queries.email_of(user), queries.person_of(user).name)
+
+
+def _told_words(email: str, name: str) -> list[str]:
+    """What whoever knows the person and the practice tries first; the practice's name with and without its gaps."""
+    ours = practice().name
+    return [email.partition("@")[0], *name.split(), "telekat", ours, ours.replace(" ", "")]
 
 
 @write
