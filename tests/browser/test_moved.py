@@ -49,7 +49,7 @@ def test_typed_words_stay_when_the_record_is_theirs_no_longer_and_an_untouched_p
     other.goto(address)
     expect(other.get_by_label("Notes")).to_be_visible()
     take_off()
-    ruiz.sees("Who may see this record has changed.")
+    ruiz.sees("You no longer have this record.")
     assert notes.input_value() == WORDS
     ruiz.page.get_by_role("button", name="Record for Maya Okafor").click()
     expect(notes).to_have_value(WORDS)

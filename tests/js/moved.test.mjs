@@ -27,7 +27,7 @@ test("a page that is theirs no longer goes when nothing is typed in it", async (
 });
 
 test("typed words stay where the page is theirs no longer", async () => {
-  assert.deepEqual(await did({ code: "not_found", fields: [untouched, typed] }), ["stay"]);
+  assert.deepEqual(await did({ code: "not_found", fields: [untouched, typed] }), ["stay", "again"]);
 });
 
 test("a server that does not answer takes nothing away", async () => {

@@ -23,7 +23,9 @@ export function createMoved({ look, fields, again, leave, stay }) {
     try {
       await look();
     } catch (error) {
-      if (GONE.has(error.code)) return [...fields()].some(isTyped) ? stay() : leave();
+      const isGone = GONE.has(error.code);
+      if (isGone && ![...fields()].some(isTyped)) return leave();
+      if (isGone) stay();
     }
     again();
   };

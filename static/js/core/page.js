@@ -54,11 +54,12 @@ const moved = createMoved({
 function keepWordsHere() {
   if (find(document, "banner-moved")) return;
   const start = make("a", { class: "tk-button", href: "/" }, "Go to the start page");
-  banner("moved", "log-out", "Who may see this record has changed. You are no longer among them. What you typed is still here, but it cannot be kept from here any more. Copy it if you need it.", start);
+  banner("moved", "log-out", "You no longer have this record. The front desk changed who cares for this patient. What you typed stays here to copy; it cannot be kept from this page.", start);
   document.addEventListener("submit", refuse, { capture: true });
+  const place = find(document, "banner-moved").parentElement;
+  place.classList.add("tk-banners--stay");
   const dialog = document.querySelector("dialog[open]");
   if (!dialog) return;
-  const place = find(document, "banner-moved").parentElement;
   dialog.prepend(find(document, "banner-moved"));
   dialog.addEventListener("close", () => place.prepend(find(dialog, "banner-moved")), { once: true });
 }
