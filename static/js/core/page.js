@@ -8,6 +8,7 @@ import { find, findAll, icon, make } from "./dom.js";
 import { watchIdle } from "./idle.js";
 import { keepMoments } from "./moments.js";
 import { createMoved } from "./moved.js";
+import { reloadByItself } from "./reload.js";
 import { openSocket } from "./socket.js";
 import { countKept, onWiped, wipeAll } from "./vault.js";
 
@@ -46,7 +47,7 @@ const moved = createMoved({
   look: () => api.get(location.pathname + location.search),
   fields: () => document.querySelectorAll("input, select, textarea"),
   again: () => shared.again(),
-  leave: () => location.reload(),
+  leave: reloadByItself,
   stay: keepWordsHere,
 });
 

@@ -5,7 +5,6 @@
 
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { CallError } from "./api.js";
-import { reloadByItself } from "./reload.js";
 
 const CALL_TIMEOUT_MS = 10_000;
 const RETRY_MS = 2_500; // doubled or less by chance: every attempt waits 0 to 5 seconds
