@@ -13,6 +13,7 @@ import { openSocket } from "./socket.js";
 import { countKept, onWiped, wipeAll } from "./vault.js";
 
 const UNSENT = "outbox";
+const KEEPING = [UNSENT, "draft", "answers", "note"]; // the vault's shelves for what a person wrote
 const SAVE_MS = 3_000; // how long a sign-out waits for words on their way
 /** Why a login ends that its person still used here. */
 const ELSEWHERE = {
@@ -93,6 +94,7 @@ function endLogin(reason) {
   const signIn = make("a", { class: "tk-button", href: signInAddress(), "data-role": "sign-in-again" }, "Sign in");
   const help = document.body.classList.contains("patient") ? [make("a", { class: "tk-button tk-button--help", href: "/help" }, "Get help now")] : [];
   banner("ended", "lock", endWords(reason), signIn, ...help);
+  tellKept();
   signIn.focus();
   if (document.hidden) document.addEventListener("visibilitychange", () => location.replace(signInAddress()), { once: true });
 }
@@ -112,11 +114,17 @@ function ask() {
   if (!isEnded && document.visibilityState === "visible") api.get("/api/v1/me").catch(() => {});
 }
 
-/** Says that words are kept only while that is so: after a sign-out in another tab they are gone. */
 function endWords(reason) {
   if (!keptHere) return "You signed out. Nothing is kept on this device.";
-  if (ELSEWHERE[reason]) return `You were signed out here. ${ELSEWHERE[reason]} Your words are kept on this device. Sign in to go on.`;
-  return "You were signed out to keep your record safe. Your words are kept on this device. Sign in to go on.";
+  if (ELSEWHERE[reason]) return `You were signed out here. ${ELSEWHERE[reason]} Sign in to go on.`;
+  return "You were signed out to keep your record safe. Sign in to go on.";
+}
+
+/** Said only where it is so: a form that was just being filled in is kept nowhere. */
+async function tellKept() {
+  const counts = await Promise.all(KEEPING.map(countKept));
+  const words = document.querySelector("[data-role=banner-ended] .tk-banner__text");
+  if (keptHere && counts.some(Boolean)) words?.append(" Your words are kept on this device.");
 }
 
 function signInAddress() {
