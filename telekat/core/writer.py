@@ -272,7 +272,9 @@ class Writer:
         log.error("a batch was not written", extra={"error_class": type(error).__name__})
         for item in batch:
             item.error, item.result = item.error or refusal, None
-        while self._hurried and self._waiting:  # there is no time to run into the same lock again
+        # What came in while this batch waited for a lock has waited with it, and must not wait as long once more;
+        # in a hurry there is no time to run into the same lock again.
+        while (self._hurried or _is_locked(error)) and self._waiting:
             left = self._waiting.popleft()
             left.error = refusal
             self._give(left, left.give)
