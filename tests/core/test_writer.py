@@ -310,3 +310,30 @@ def test_outcome_comes_after_the_commit_and_its_news(notes):
     writer.write_then(then, tell, "a")
     assert done.wait(5)
     assert order == ["news", ("a", None, ["a"])]
+
+
+def test_whoever_comes_while_another_process_holds_the_lock_waits_for_it_once(practice_copy, notes, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.6)
+    outcomes: dict[str, tuple[float, BaseException | None]] = {}
+    came: dict[str, float] = {}
+
+    def comes(body):
+        came[body] = time.monotonic()
+
+        def then(_result, error):
+            outcomes[body] = (time.monotonic() - came[body], error)
+
+        writer.write_then(then, put, body)
+
+    with closing(sqlite3.connect(practice_copy.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        comes("first")
+        time.sleep(0.3)
+        comes("second")
+        time.sleep(1.0)
+        other.rollback()
+    assert set(outcomes) == {"first", "second"}
+    assert all(isinstance(error, Unavailable) for _, error in outcomes.values())
+    assert outcomes["second"][0] < 0.55, "it waited as long once more"
+    put("after")
+    assert notes() == ["after"]
