@@ -13,8 +13,8 @@ from telekat.core.errors import Invalid
 MOST_DOSE_MG = Decimal(1000)  # product choice, to be confirmed by the practice's medical lead: above it is a slip
 SMALLEST_STEP_MG = Decimal("0.01")  # product choice: what a chart states
 
-
 LONG_AGO_YEARS = 1  # product choice: what is older is more often a slip in the year than a session
+LONG_AGO_ASKED = "This is more than a year ago. Correct the date, or confirm below that it is right."
 
 
 class Route(StrEnum):
@@ -105,9 +105,6 @@ def check_year(day: date, *, today: date, birth_date: str, confirmed: bool) -> N
     years = today.year - day.year - ((today.month, today.day) <= (day.month, day.day))
     if years >= LONG_AGO_YEARS and not confirmed:
         raise Invalid("Is the year right?", {"on_date": f"Is the year right? {LONG_AGO_ASKED}"})
-
-
-LONG_AGO_ASKED = "This is more than a year ago. Correct the date, or confirm below that it is right."
 
 
 def _wall_time(on_date: str, at_time: str) -> datetime:
