@@ -36,7 +36,7 @@ bench:
 screenshots:
 	@$(INSTALL) dev browser
 	@.venv/bin/python -m scripts.system
-	@.venv/bin/python scripts/screenshots.py
+	@.venv/bin/python -m scripts.screenshots
 
 lock:
 	@$(INSTALL) lock

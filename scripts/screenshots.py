@@ -18,12 +18,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts import system
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screens"
 PORT = 5098
 ORIGIN = f"http://127.0.0.1:{PORT}"
 PASSWORD = "quiet morning light"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PHONE, LAPTOP, DESK = (390, 844), (1366, 768), (1440, 900)
 
@@ -91,7 +92,7 @@ def main() -> int:
         try:
             _wait()
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+                browser = playwright.chromium.launch(executable_path=system.browser(), args=FLAGS)
                 for picture in PICTURES:
                     _take(browser, picture, Path(folder, "telekat.db"))
                 _take_form(browser, Path(folder, "telekat.db"))

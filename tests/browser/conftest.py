@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
+from scripts import system
 from tests.browser.person import Person
 from tests.server.process import ROOT, Server, Servers, environment, made_once
 
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -36,7 +36,7 @@ class Chromium:
 
     def new_context(self, **options: Any) -> BrowserContext:
         if self._browser is None or not self._browser.is_connected():
-            self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            self._browser = self._playwright.chromium.launch(executable_path=system.browser(), args=FLAGS)
         return self._browser.new_context(**options)
 
     def close(self) -> None:
@@ -107,11 +107,14 @@ def new_practice(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def person(chromium: Chromium) -> Iterator[Callable[..., Person]]:
-    """person(server, width=390, theme="light") is somebody with a browser of their own; what breaks in it fails."""
+    """person(server, width=390, theme="light") is somebody with a browser of their own; what breaks in it fails.
+
+    still=True asks pages for reduced motion: no colour is on its way to another when a test looks.
+    """
     people: list[Person] = []
 
-    def enter(server: Server, *, width: int = 1440, theme: str = "light") -> Person:
-        people.append(Person(chromium, server, width, theme))
+    def enter(server: Server, *, width: int = 1440, theme: str = "light", still: bool = False) -> Person:
+        people.append(Person(chromium, server, width, theme, still))
         return people[-1]
 
     yield enter

@@ -20,12 +20,13 @@ class Contexts(Protocol):
 class Person:
     """One browser context with one page. broken: script errors and refused content, which no page may have."""
 
-    def __init__(self, browser: Contexts, server: Server, width: int, theme: str) -> None:
+    def __init__(self, browser: Contexts, server: Server, width: int, theme: str, still: bool = False) -> None:
         self.server = server
         self.broken: list[str] = []
         self.context = browser.new_context(
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce" if still else "no-preference",
             timezone_id="Europe/London",
             has_touch=width < 600,
             base_url=server.origin,

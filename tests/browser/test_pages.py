@@ -73,7 +73,6 @@ PATHS = {
         "/emergency-access",
     ],
 }
-MOTIONLESS = "document.getAnimations().forEach((one) => one.finish())"
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +144,7 @@ LOADED_IN = {390: "light", 1440: "dark"}
 @pytest.mark.parametrize("width", sorted(LOADED_IN))
 @pytest.mark.parametrize("name", sorted(PATHS))
 def test_page_is_whole_for_everybody(demo, person, places, name, width):
-    one: Person = person(demo, width=width, theme=LOADED_IN[width])
+    one: Person = person(demo, width=width, theme=LOADED_IN[width], still=True)
     foreign: list[str] = []
     one.page.on(
         "request", lambda request: None if request.url.startswith(_own(demo)) else foreign.append(request.url)
@@ -174,26 +173,24 @@ COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 def _looked_at(one: Person, theme: str, rules: dict[str, list[str]] | None = None) -> list[str]:
     """What is wrong with the open page in this theme; by all rules, or by some."""
     one.page.emulate_media(color_scheme=theme)
-    one.page.evaluate(MOTIONLESS)
     wrong = [f"in {theme}: {line}" for line in _violations(one, rules)]
     return wrong + ([f"in {theme}: scrolls sideways"] if _scrolls_sideways(one) else [])
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
 def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, theme):
-    one: Person = person(demo, width=width, theme=theme)
+    one: Person = person(demo, width=width, theme=theme, still=True)
     one.signs_in(EMAIL["haddad"], PASSWORD)
     one.opens("/emergency-access/new")
     one.page.fill("#f-name", "Maya Okafor")
     one.page.fill("#f-birth_date", "1988-03-14")
     one.page.check("input[value=cover]")
     one.page.fill("#f-reason", "Covering for Dr Ruiz, who is on a flight.")
-    admin: Person = person(demo, width=width, theme=theme)
+    admin: Person = person(demo, width=width, theme=theme, still=True)
     admin.signs_in(EMAIL["leo"], PASSWORD)
     _opens_live(admin, "/admin/people")
     one.page.get_by_role("button", name="Open the record").click()
     one.page.get_by_role("heading", name="Maya Okafor").wait_for()
-    one.page.evaluate(MOTIONLESS)
     assert "You have the record of Maya Okafor open" in one.page.locator("[data-role='opened-record']").inner_text()
     assert _violations(one) == [] and not _scrolls_sideways(one)
     admin.sees("A record was opened by emergency access.")
@@ -204,7 +201,10 @@ def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, t
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
 def test_way_back_in_after_a_lost_password_is_whole(demo, person, width, theme):
-    desk, jonas = person(demo, width=width, theme=theme), person(demo, width=width, theme=theme)
+    desk, jonas = (
+        person(demo, width=width, theme=theme, still=True),
+        person(demo, width=width, theme=theme, still=True),
+    )
     desk.signs_in(EMAIL["priya"], PASSWORD)
     desk.opens(_patient_named(demo, "jonas") + "/password")
     found = _violations(desk)

@@ -159,6 +159,9 @@ def assert_paper_tells_what_is_missing_and_the_keys_print_all(own: RoomOnScreen)
 def test_older_messages_come_while_scrolling_up_and_nothing_jumps(own_demo, maya, ruiz):
     ruiz.writes(*[f"Long ago {number}" for number in range(70)])
     expect(ruiz.unsent).to_have_count(0, timeout=30_000)
+    expect(maya.row("Long ago 69")).to_be_in_viewport()
+    last = int(maya.row("Long ago 69").get_attribute("data-seq") or 0)
+    until(lambda: mark_of(own_demo, maya) == last)  # else the page loads back to the first unread by itself
     own = maya.opens(maya.page.url)
     assert own.part.locator("[data-role=message]").count() >= 60
     assert_paper_tells_what_is_missing_and_the_keys_print_all(own)

@@ -37,6 +37,11 @@ def minutes_pass(server: Server) -> None:
     assert server.change(due, LONG_AGO) == 1
 
 
+def claims_end(server: Server) -> None:
+    """The minute for which a killed server may have claimed a mail."""
+    server.change("UPDATE notice SET due_at = ? WHERE state = 'waiting'", LONG_AGO)
+
+
 def addresses(post) -> list[str]:
     return sorted(to for (to,), _ in post.taken)
 
@@ -47,14 +52,16 @@ def test_on_call_is_told_after_kill_and_restart(servers, facts, enter, mode):
         on_call(server, facts, "dana")
         raise_alert(server, facts, enter)
         server.kill9()
+        claims_end(server)
         server.start()
         dana = enter(server, "dana").connect()
         assert dana.heard_of("alert:raised") == []
         minutes_pass(server)
         news = dana.hears("alert:raised")
         assert (news["state"], news["patient"]["name"]) == ("open", "Ada Example")
-        everybody = ["ben@example.org", "dana@example.org", "theo@example.org"]
-        until(lambda: addresses(post) == everybody, told=lambda: f"mail went to {addresses(post)}")
+        everybody = {"ben@example.org", "dana@example.org", "theo@example.org"}
+        # A mail that was out when its server was killed goes out again: twice is better than never.
+        until(lambda: set(addresses(post)) == everybody, told=lambda: f"mail went to {addresses(post)}")
         assert all("sign-in" in mail.get_content() for _, mail in post.mails)
         assert dana.call("alert:acknowledge", {"alert": news["alert"]})["ok"]
         assert server.rows("SELECT state FROM ladder_step ORDER BY number") == [("told",), ("told",), ("ended",)]
