@@ -6,10 +6,12 @@
 import { CallError } from "../core/api.js";
 
 const PATIENCE_MS = 5_000;
-export const BLOCKED_AFTER = 3;
 
-/** Whether sockets have failed so often that plain HTTP is worth a try. */
-export const looksBlocked = (socket) => socket.state !== "live" && socket.state !== "ended" && socket.failures >= BLOCKED_AFTER;
+/**
+ * Whether a socket has failed and none is open: plain HTTP is worth a try. A network that swallows sockets lets each
+ * attempt run into its 10 seconds, so nobody's words wait for a second one.
+ */
+export const looksBlocked = (socket) => socket.state !== "live" && socket.state !== "ended" && socket.failures > 0;
 
 /** deliver(entry) for sender.js: {id, seq, at, duplicate}. */
 export function createDelivery({ socket, api }) {

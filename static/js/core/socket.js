@@ -95,7 +95,7 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
     get reason() {
       return reason;
     },
-    /** Attempts since the last connection that worked: from three on, sockets may be blocked where this person is. */
+    /** Attempts since the last connection that worked: after one, sockets may be blocked where this person is. */
     get failures() {
       return failures;
     },
