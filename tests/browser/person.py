@@ -55,11 +55,20 @@ class Person:
         self.page.goto(path)
 
     def signs_in(self, email: str, password: str) -> None:
+        """On the page for it."""
         self.page.goto("/sign-in")
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def is_signed_in(self, email: str, password: str) -> None:
+        """Has signed in before the test begins: by the API, without the page for it and the one behind it."""
+        address = {"Origin": self.server.origin}
+        answer = self.page.request.post(
+            "/api/v1/session", data={"email": email, "password": password}, headers=address
+        )
+        assert answer.ok, answer.text()
 
     def chooses_password(self, password: str) -> None:
         """In place of the first one, with which they have just signed in."""

@@ -24,7 +24,7 @@ def ruiz(own_demo, person) -> Person:
     """The psychiatrist before a window of 1366 by 768."""
     someone: Person = person(own_demo, width=1366)
     someone.page.set_viewport_size({"width": 1366, "height": 768})
-    someone.signs_in("ruiz@harbour.example.org", PASSWORD)
+    someone.is_signed_in("ruiz@harbour.example.org", PASSWORD)
     return someone
 
 
@@ -82,7 +82,7 @@ def test_note_survives_and_is_filled_from_the_record_signed_and_added_to(own_dem
     assert own_demo.rows("SELECT count(*) FROM clinical_note WHERE status = 'signed'")[0][0] == 2
 
     sam: Person = person(own_demo, width=1366)
-    sam.signs_in("sam@harbour.example.org", PASSWORD)
+    sam.is_signed_in("sam@harbour.example.org", PASSWORD)
     sam.opens(page.url)
     sam.sees("Rang him at 16:00.")
 
@@ -91,7 +91,7 @@ def test_leaving_with_unsaved_words_warns_and_two_devices_keep_both_texts(own_de
     address = consult_of("Tom Lindqvist", ruiz) + "#note"
     ruiz.opens(address)
     tablet: Person = person(own_demo, width=1366)
-    tablet.signs_in("ruiz@harbour.example.org", PASSWORD)
+    tablet.is_signed_in("ruiz@harbour.example.org", PASSWORD)
     tablet.opens(address)
     expect(tablet.page.locator("[data-role=note-body]")).to_be_visible()
     _writes(ruiz, "Written at the desk.")
@@ -113,7 +113,7 @@ def test_leaving_with_unsaved_words_warns_and_two_devices_keep_both_texts(own_de
 def test_form_that_maya_fills_in_is_live_beside_the_chat(own_demo, ruiz, person):
     consult_of("Maya Okafor", ruiz)
     maya: Person = person(own_demo, width=390)
-    maya.signs_in("maya@example.org", PASSWORD)
+    maya.is_signed_in("maya@example.org", PASSWORD)
     form = ruiz.page.locator("[data-role=form-panel]").get_attribute("data-form")
     maya.opens(f"/forms/{form}")
     maya.page.get_by_role("radio", name="Nearly every day").check()

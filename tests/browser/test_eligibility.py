@@ -19,7 +19,7 @@ class Prescriber(Person):
     """Whoever decides; methods are what they do on the patient's page."""
 
     def opens_jonas(self) -> None:
-        self.signs_in(EMAIL["ruiz"], PASSWORD)
+        self.is_signed_in(EMAIL["ruiz"], PASSWORD)
         (patient,) = self.server.rows("SELECT patient_id FROM eligibility_clearance")[0]
         self.opens(f"/patients/{patient}/eligibility")
         self.sees("Substance use")

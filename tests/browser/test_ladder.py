@@ -38,7 +38,7 @@ def test_alert_climbs_to_whoever_is_on_call(own_demo, person):
     ruiz: Person = person(own_demo)
     haddad: Person = person(own_demo, width=390)
     for one, address in ((ruiz, "ruiz@harbour.example.org"), (haddad, "haddad@harbour.example.org")):
-        one.signs_in(address, PASSWORD)
+        one.is_signed_in(address, PASSWORD)
         one.opens("/day")
     _maya_answers(own_demo, care_room(ruiz).removeprefix("/rooms/"))
     ruiz.sees(re.compile("Take alert for Maya Okafor"))

@@ -14,7 +14,7 @@ WORDS = "Calm throughout, eyes open after forty minutes."
 @pytest.fixture
 def ruiz(own_demo, person):
     someone = person(own_demo, width=390)
-    someone.signs_in("ruiz@harbour.example.org", PASSWORD)
+    someone.is_signed_in("ruiz@harbour.example.org", PASSWORD)
     return someone
 
 

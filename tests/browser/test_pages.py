@@ -150,7 +150,7 @@ def test_page_is_whole_for_everybody(demo, person, places, name, width):
         "request", lambda request: None if request.url.startswith(_own(demo)) else foreign.append(request.url)
     )
     if name:
-        one.signs_in(EMAIL[name], PASSWORD)
+        one.is_signed_in(EMAIL[name], PASSWORD)
     found: list[str] = []
     for path in PATHS[name]:
         one.opens(_address(places, path))
@@ -180,14 +180,14 @@ def _looked_at(one: Person, theme: str, rules: dict[str, list[str]] | None = Non
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
 def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, theme):
     one: Person = person(demo, width=width, theme=theme, still=True)
-    one.signs_in(EMAIL["haddad"], PASSWORD)
+    one.is_signed_in(EMAIL["haddad"], PASSWORD)
     one.opens("/emergency-access/new")
     one.page.fill("#f-name", "Maya Okafor")
     one.page.fill("#f-birth_date", "1988-03-14")
     one.page.check("input[value=cover]")
     one.page.fill("#f-reason", "Covering for Dr Ruiz, who is on a flight.")
     admin: Person = person(demo, width=width, theme=theme, still=True)
-    admin.signs_in(EMAIL["leo"], PASSWORD)
+    admin.is_signed_in(EMAIL["leo"], PASSWORD)
     _opens_live(admin, "/admin/people")
     one.page.get_by_role("button", name="Open the record").click()
     one.page.get_by_role("heading", name="Maya Okafor").wait_for()
@@ -205,7 +205,7 @@ def test_way_back_in_after_a_lost_password_is_whole(demo, person, width, theme):
         person(demo, width=width, theme=theme, still=True),
         person(demo, width=width, theme=theme, still=True),
     )
-    desk.signs_in(EMAIL["priya"], PASSWORD)
+    desk.is_signed_in(EMAIL["priya"], PASSWORD)
     desk.opens(_patient_named(demo, "jonas") + "/password")
     found = _violations(desk)
     desk.clicks("Give Jonas Feld a new one")

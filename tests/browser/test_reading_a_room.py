@@ -24,14 +24,14 @@ HOSTILE = [
 @pytest.fixture
 def maya(own_demo, person):
     someone = person(own_demo, width=390)
-    someone.signs_in("maya@example.org", PASSWORD)
+    someone.is_signed_in("maya@example.org", PASSWORD)
     return RoomOnScreen(someone).opens(care_room(someone))
 
 
 @pytest.fixture
 def ruiz(own_demo, person):
     someone = person(own_demo)
-    someone.signs_in("ruiz@harbour.example.org", PASSWORD)
+    someone.is_signed_in("ruiz@harbour.example.org", PASSWORD)
     return RoomOnScreen(someone).opens(care_room(someone))
 
 
@@ -179,7 +179,7 @@ def test_older_messages_come_while_scrolling_up_and_nothing_jumps(own_demo, maya
 
 def test_whoever_is_taken_out_keeps_their_words_and_the_others_read_who_left(own_demo, maya, person):
     sam = person(own_demo)
-    sam.signs_in("sam@harbour.example.org", PASSWORD)
+    sam.is_signed_in("sam@harbour.example.org", PASSWORD)
     sam_in_room = RoomOnScreen(sam).opens(care_room(sam))
     promise = maya.part.locator("[data-role=promise-words]")
     expect(promise).to_contain_text("Sam Whitlock answers by")

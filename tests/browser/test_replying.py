@@ -15,14 +15,14 @@ PASSWORD = "quiet morning light"
 @pytest.fixture
 def maya(own_demo, person):
     someone = person(own_demo, width=390)
-    someone.signs_in("maya@example.org", PASSWORD)
+    someone.is_signed_in("maya@example.org", PASSWORD)
     return RoomOnScreen(someone).opens(care_room(someone))
 
 
 @pytest.fixture
 def sam(own_demo, person):
     someone = person(own_demo)
-    someone.signs_in("sam@harbour.example.org", PASSWORD)
+    someone.is_signed_in("sam@harbour.example.org", PASSWORD)
     return RoomOnScreen(someone)
 
 

@@ -16,7 +16,7 @@ TEN = [f"Typed alone {number}" for number in range(1, 11)]
 def maya(own_demo, person):
     """Maya, on her phone, in her care room."""
     someone = person(own_demo, width=390)
-    someone.signs_in("maya@example.org", PASSWORD)
+    someone.is_signed_in("maya@example.org", PASSWORD)
     return RoomOnScreen(someone).opens(care_room(someone))
 
 
@@ -24,7 +24,7 @@ def maya(own_demo, person):
 def ruiz(own_demo, person):
     """Her psychiatrist, at a desk, in the same room."""
     someone = person(own_demo)
-    someone.signs_in("ruiz@harbour.example.org", PASSWORD)
+    someone.is_signed_in("ruiz@harbour.example.org", PASSWORD)
     return RoomOnScreen(someone).opens(care_room(someone))
 
 
@@ -175,7 +175,7 @@ def test_a_draft_outlives_the_tab_and_the_server(own_demo, maya):
 
 def test_a_draft_written_on_the_phone_is_on_the_laptop(own_demo, maya, person):
     laptop = person(own_demo)
-    laptop.signs_in("maya@example.org", PASSWORD)
+    laptop.is_signed_in("maya@example.org", PASSWORD)
     desk = RoomOnScreen(laptop).opens(maya.page.url)
     maya.field.fill("begun on the phone")
     saved = f"/api/v1{maya.page.url.removeprefix(own_demo.origin)}/draft"
@@ -186,7 +186,7 @@ def test_a_draft_written_on_the_phone_is_on_the_laptop(own_demo, maya, person):
 
 def test_two_drafts_written_at_once_are_both_kept(own_demo, maya, person):
     laptop = person(own_demo)
-    laptop.signs_in("maya@example.org", PASSWORD)
+    laptop.is_signed_in("maya@example.org", PASSWORD)
     desk = RoomOnScreen(laptop).opens(maya.page.url)
     maya.field.fill("words of the phone")
     desk.field.fill("words of the laptop")
