@@ -63,7 +63,7 @@ def insert_sentences(who: Principal, patient_id: str, on_date: str, keys: Sequen
     """Put proposed sentences behind the note's text, with their links. A sentence that it holds already stays once.
 
     Raises NotFound, Invalid (date, nothing chosen), Conflict when the record has changed since the draft was made, or
-    the note on another device.
+    the note elsewhere.
     """
     day = _checked_date(on_date)
     proposed = {one.key: one.sentence for one in drafts.proposals(who, patient_id, day)}
@@ -82,7 +82,7 @@ def _insert(
     before = notes.body_of(note) if note.rev else ""
     body = _kept_text(linking.appended(before or "", [one.text for one in sentences.values()]))
     if note.rev != base_rev and body != before:
-        raise Conflict("You wrote something here on another device.", body=before or "", rev=note.rev)
+        raise Conflict("You wrote something here in another tab or on another device.", body=before or "", rev=note.rev)
     if body != before:
         _put(work, who, note, body)
     _link(work, note, sentences)
@@ -201,7 +201,7 @@ def _meet(note: ClinicalNote, base_rev: int, body: str) -> None:
         return
     other = notes.body_of(note)
     if other and other != body:
-        raise Conflict("You wrote something here on another device.", body=other, rev=note.rev)
+        raise Conflict("You wrote something here in another tab or on another device.", body=other, rev=note.rev)
 
 
 def _put(work: Work, who: Principal, note: ClinicalNote, body: str) -> None:

@@ -10,8 +10,8 @@ import time
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT as AXE
 
+from tests.browser.axe import violations
 from tests.browser.person import Person
 from tests.server.clients import Browser
 
@@ -173,7 +173,7 @@ COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 def _looked_at(one: Person, theme: str, rules: dict[str, list[str]] | None = None) -> list[str]:
     """What is wrong with the open page in this theme; by all rules, or by some."""
     one.page.emulate_media(color_scheme=theme)
-    wrong = [f"in {theme}: {line}" for line in _violations(one, rules)]
+    wrong = [f"in {theme}: {line}" for line in violations(one, rules)]
     return wrong + ([f"in {theme}: scrolls sideways"] if _scrolls_sideways(one) else [])
 
 
@@ -192,7 +192,7 @@ def test_opened_record_is_whole_and_stands_under_its_line(demo, person, width, t
     one.page.get_by_role("button", name="Open the record").click()
     one.page.get_by_role("heading", name="Maya Okafor").wait_for()
     assert "You have the record of Maya Okafor open" in one.page.locator("[data-role='opened-record']").inner_text()
-    assert _violations(one) == [] and not _scrolls_sideways(one)
+    assert violations(one) == [] and not _scrolls_sideways(one)
     admin.sees("A record was opened by emergency access.")
     one.page.get_by_role("button", name="End it now").click()
     one.page.wait_for_url("**/day")
@@ -207,17 +207,17 @@ def test_way_back_in_after_a_lost_password_is_whole(demo, person, width, theme):
     )
     desk.is_signed_in(EMAIL["priya"], PASSWORD)
     desk.opens(_patient_named(demo, "jonas") + "/password")
-    found = _violations(desk)
+    found = violations(desk)
     desk.clicks("Give Jonas Feld a new one")
     desk.sees("This page shows the password once.")
-    found += _violations(desk)
+    found += violations(desk)
     jonas.signs_in("jonas@example.org", desk.page.locator("[data-role=password]").inner_text().strip())
     jonas.sees("Choose your own password")
-    found += _violations(jonas)
+    found += violations(jonas)
     jonas.page.get_by_label("Your new password").fill("too short")
     jonas.clicks("Keep it and go on")
     jonas.sees("Your password is not changed yet.")
-    found += _violations(jonas)
+    found += violations(jonas)
     assert found == [] and not _scrolls_sideways(desk) and not _scrolls_sideways(jonas)
     jonas.chooses_password(PASSWORD)
     jonas.sees("Your care team")
@@ -246,13 +246,6 @@ def _opens_live(one: Person, path: str) -> None:
 
 def _own(demo) -> tuple[str, ...]:
     return (demo.origin, demo.origin.replace("http", "ws"), "data:", "blob:")
-
-
-def _violations(one: Person, rules: dict[str, list[str]] | None = None) -> list[str]:
-    if not one.page.evaluate("Boolean(window.axe)"):
-        one.page.evaluate(AXE)
-    told = one.page.evaluate("rules => axe.run({ resultTypes: ['violations'], ...rules })", rules)["violations"]
-    return [f"{rule['id']} at {node['target']}" for rule in told for node in rule["nodes"]]
 
 
 def _scrolls_sideways(one: Person) -> bool:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
@@ -39,6 +40,7 @@ def test_a_practices_day_from_admission_to_check_in(new_practice, person):
 def _admits_maya(cora: Person) -> str:
     page = cora.page
     cora.sees("The board is ready for your first patient")
+    assert violations(cora) == []
     page.get_by_role("link", name="Take in the first patient").click()
     page.get_by_label("Full name").fill("Maya Okafor")
     page.get_by_label(re.compile("Date of birth")).fill("1988-03-14")

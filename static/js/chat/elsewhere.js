@@ -1,9 +1,13 @@
 /**
  * What is new in all of this person's rooms, also in those that no part of the page shows: how many in each, told live
- * and asked for anew after every connect. Numbers before the title, on the way back and on the tab of the team's notes.
+ * and asked for anew after every connect, and now and then where live connections are blocked. Numbers before the
+ * title, on the way back and on the tab of the team's notes.
  */
 
 import { find, findAll, setText, show, titleMark } from "../core/dom.js";
+import { looksBlocked } from "./delivery.js";
+
+const ASK_MS = 15_000;
 
 /** viewer: their id. isHere(room): whether the page shows it and counts for itself. changed(): something to draw. */
 export function createCounts({ viewer, isHere, changed }) {
@@ -65,4 +69,6 @@ export function followElsewhere({ viewer, told = {}, socket, api, signal }) {
   socket.on("message:new", counts.came, signal);
   socket.on("message:read", ({ user }) => user === viewer && ask().catch(() => {}), signal);
   socket.onLive(ask, signal);
+  const asking = setInterval(() => looksBlocked(socket) && ask().catch(() => {}), ASK_MS);
+  signal.addEventListener("abort", () => clearInterval(asking));
 }

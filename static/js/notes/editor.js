@@ -16,7 +16,7 @@ import { createSigning } from "./signing.js";
 const LATEST_MS = 1_500; // whoever writes without a pause is saved after so long
 const NEWS = ["questionnaire:submitted", "alert:raised", "alert:updated", "dosing:recorded", "checkin:answered"];
 const FAILED = {
-  conflict: "You also wrote on another device",
+  conflict: "You also wrote in another tab or on another device",
   invalid: "Not saved: this text is too long or holds a character that cannot be shown",
   unauthenticated: "Not saved. Kept on this device; sign in to go on",
 };
@@ -41,7 +41,7 @@ export async function mount(root) {
 
   function replaced(body, isMerged) {
     field.value = body;
-    if (isMerged) problem("You also wrote on another device. Both texts are here.");
+    if (isMerged) problem("You also wrote this in another tab or on another device. Both texts are here.");
   }
 
   function stood({ isDirty, failed }) {
