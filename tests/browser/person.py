@@ -76,6 +76,11 @@ class Person:
         self.page.get_by_role("button", name="Keep it and go on").click()
         self.page.wait_for_url(lambda url: "/first-password" not in url)
 
+    def blocks_sockets(self) -> None:
+        """From the next page on this browser's network lets plain requests through and no live connection."""
+        self.page.route_web_socket(re.compile("socket.io"), lambda blocked: blocked.close())
+        self.page.route("**/socket.io/**", lambda route: route.abort())
+
     def sees(self, words: str | re.Pattern[str], *, within: float = 10.0) -> None:
         """Waits until the words stand on the page."""
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=within * 1000)

@@ -1,5 +1,6 @@
 """Nobody of the care team takes an alert: who is on call sees it on an open page, takes it there, and the care team
-sees who has it. The ladder's minutes are let pass in the database, as they would by the clock."""
+sees who has it, also where sockets are blocked. The ladder's minutes are let pass in the database, as they would by
+the clock."""
 
 from __future__ import annotations
 
@@ -54,3 +55,16 @@ def test_alert_climbs_to_whoever_is_on_call(own_demo, person):
     haddad.sees(re.compile("You have the alert for Maya Okafor"))
     haddad.clicks("Close it with an outcome", role="link")
     haddad.sees("You see this alert, not the record.", within=5)
+
+
+def test_where_sockets_are_blocked_an_alert_comes_and_is_taken_over_http(own_demo, person):
+    own_demo.change("UPDATE alert SET state = 'closed' WHERE state <> 'closed'")
+    ruiz: Person = person(own_demo)
+    ruiz.is_signed_in("ruiz@harbour.example.org", PASSWORD)
+    ruiz.blocks_sockets()
+    ruiz.opens("/account")
+    _maya_answers(own_demo, care_room(ruiz).removeprefix("/rooms/"))
+    ruiz.sees(re.compile("Take alert for Maya Okafor"), within=40)
+    ruiz.clicks("Take alert for Maya Okafor")
+    ruiz.sees(re.compile("You have the alert for Maya Okafor"))
+    assert own_demo.rows("SELECT state FROM alert WHERE state <> 'closed'") == [("acknowledged",)]

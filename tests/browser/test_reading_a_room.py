@@ -125,8 +125,7 @@ def test_hostile_and_odd_words_are_shown_as_words(own_demo, maya, ruiz):
 
 
 def test_where_sockets_are_blocked_messages_go_and_come_over_http(own_demo, maya, ruiz):
-    maya.page.route_web_socket(re.compile("socket.io"), lambda blocked: blocked.close())
-    maya.page.route("**/socket.io/**", lambda route: route.abort())
+    maya.person.blocks_sockets()
     maya.opens(maya.page.url)
     maya.field.fill("Sent without a socket")
     maya.send.click()

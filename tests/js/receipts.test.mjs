@@ -11,7 +11,6 @@ function setUp({ messages = [], lastSeq = 0, told = 0 } = {}) {
   const back = [];
   const socket = {
     state: "live",
-    failures: 0,
     call: async (event, { seq }) => (said_.push([event, seq]), { seq }),
     onLive: (callback) => back.push(callback),
   };

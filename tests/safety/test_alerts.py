@@ -217,6 +217,16 @@ def test_page_that_missed_news_asks_again(cast, alert, browser_of):
     assert browser_of(cast.ada).get("/api/v1/alerts").status_code == 403
 
 
+def test_alert_is_taken_over_http_once(cast, alert, browser_of):
+    address = f"/api/v1/alerts/{alert}/acknowledge"
+    taken = browser_of(cast.ben).post(address, json={}).json
+    assert (taken["alert"], taken["by"]) == (alert, cast.ben.id)
+    late = browser_of(cast.theo).post(address, json={})
+    assert (late.status_code, late.json["error"]["code"]) == (409, "conflict")
+    for name, status in (("cleo", 404), ("eve", 403), ("cora", 403), ("ada", 403)):
+        assert browser_of(cast.everybody[name]).post(address, json={}).status_code == status, name
+
+
 def test_broken_cause_does_not_hide_the_alert(cast, alert):
     from telekat.core.writer import write
 

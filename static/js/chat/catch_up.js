@@ -5,7 +5,6 @@
  */
 
 import { learnServerTime } from "../core/time.js";
-import { looksBlocked } from "./delivery.js";
 
 const PAGE = 200;
 const TOO_FAR = 2_000;
@@ -121,7 +120,7 @@ export function createCatchUp({ room, log, socket, api, entered, arrived, afresh
 
   /** Is HTTP open where sockets are not? Asked after each failed attempt to connect, through the state's changes. */
   async function probe() {
-    if (!looksBlocked(socket) || isPolling || signal.aborted) return;
+    if (!socket.looksBlocked || isPolling || signal.aborted) return;
     try {
       take((await ask(log.whole)).messages);
       poll(true);

@@ -7,19 +7,13 @@ import { CallError } from "../core/api.js";
 
 const PATIENCE_MS = 5_000;
 
-/**
- * Whether a socket has failed and none is open: plain HTTP is worth a try. A network that swallows sockets lets each
- * attempt run into its 10 seconds, so nobody's words wait for a second one.
- */
-export const looksBlocked = (socket) => socket.state !== "live" && socket.state !== "ended" && socket.failures > 0;
-
 /** deliver(entry) for sender.js: {id, seq, at, duplicate}. */
 export function createDelivery({ socket, api }) {
   return async function deliver({ room, client_id, body, reply_to }) {
     const words = { client_id, body, ...(reply_to ? { reply_to } : {}) };
     if (await socket.whenLive(PATIENCE_MS)) return socket.call("message:send", { room, ...words });
     if (socket.state === "ended") throw new CallError({ code: "unauthenticated" });
-    if (looksBlocked(socket)) return api.post(`/api/v1/rooms/${room}/messages`, words);
+    if (socket.looksBlocked) return api.post(`/api/v1/rooms/${room}/messages`, words);
     throw new CallError({ code: "offline" });
   };
 }

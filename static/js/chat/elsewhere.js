@@ -5,7 +5,6 @@
  */
 
 import { find, findAll, setText, show, titleMark } from "../core/dom.js";
-import { looksBlocked } from "./delivery.js";
 
 const ASK_MS = 15_000;
 
@@ -69,6 +68,6 @@ export function followElsewhere({ viewer, told = {}, socket, api, signal }) {
   socket.on("message:new", counts.came, signal);
   socket.on("message:read", ({ user }) => user === viewer && ask().catch(() => {}), signal);
   socket.onLive(ask, signal);
-  const asking = setInterval(() => looksBlocked(socket) && ask().catch(() => {}), ASK_MS);
+  const asking = setInterval(() => socket.looksBlocked && ask().catch(() => {}), ASK_MS);
   signal.addEventListener("abort", () => clearInterval(asking));
 }

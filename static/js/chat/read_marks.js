@@ -3,7 +3,6 @@
  * visible and had the focus, and everything new before it was read too: the mark never jumps over unseen words.
  */
 
-import { looksBlocked } from "./delivery.js";
 
 const SETTLE_MS = 400;
 const AGAIN_MS = 5_000;
@@ -48,7 +47,7 @@ export function createReadMarks({ room, log, viewer, socket, api, visible, moved
   }
 
   const put = (seq) =>
-    looksBlocked(socket) ? api.put(`/api/v1/rooms/${room}/read`, { seq }) : socket.call("message:read", { room, seq });
+    socket.looksBlocked ? api.put(`/api/v1/rooms/${room}/read`, { seq }) : socket.call("message:read", { room, seq });
 
   socket.onLive(tell, signal);
   addEventListener("focus", look, { signal });

@@ -3,7 +3,6 @@
  * said once the words are here, not when they were sent off; several at once are told together.
  */
 
-import { looksBlocked } from "./delivery.js";
 
 const GATHER_MS = 500;
 const AGAIN_MS = 5_000;
@@ -32,7 +31,7 @@ export function createReceipts({ room, log, told = 0, socket, api, gatherMs = GA
   }
 
   const put = (seq) =>
-    looksBlocked(socket) ? api.put(`/api/v1/rooms/${room}/received`, { seq }) : socket.call("message:received", { room, seq });
+    socket.looksBlocked ? api.put(`/api/v1/rooms/${room}/received`, { seq }) : socket.call("message:received", { room, seq });
 
   socket.onLive(got, signal);
   return { got };

@@ -7,6 +7,7 @@ import { io } from "../../vendor/socket.io.esm.min.js";
 import { CallError } from "./api.js";
 
 const CALL_TIMEOUT_MS = 10_000;
+const PRESS_PATIENCE_MS = 4_000;
 const RETRY_MS = 2_500; // doubled or less by chance: every attempt waits 0 to 5 seconds
 const GRACE_MS = 3_000; // a blink is not worth a banner
 const FIRST_GRACE_MS = 8_000;
@@ -95,9 +96,12 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
     get reason() {
       return reason;
     },
-    /** Attempts since the last connection that worked: after one, sockets may be blocked where this person is. */
-    get failures() {
-      return failures;
+    /**
+     * A connection was tried, failed, and none is open: plain HTTP is worth a try. A network that swallows sockets lets
+     * each attempt run into its 10 seconds, so nobody waits for a second one.
+     */
+    get looksBlocked() {
+      return failures > 0 && state !== "live" && state !== "ended";
     },
 
     /** Sends an event and resolves with its acknowledgement. Never waits in a queue: offline is an answer. */
@@ -113,6 +117,12 @@ export function openSocket({ transports = ["websocket", "polling"], connect = io
       const error = new CallError(answer?.error ?? { code: "unavailable" });
       if (error.code === "unauthenticated") end("expired");
       throw error;
+    },
+
+    /** The same for what a person pressed: a connection that is coming back within seconds is waited for. */
+    async press(event, payload) {
+      await this.whenLive(PRESS_PATIENCE_MS);
+      return this.call(event, payload);
     },
 
     /** Sends what is worth nothing a second later; dropped when there is no connection. */

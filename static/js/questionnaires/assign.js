@@ -13,8 +13,8 @@ const SET = "set:";
 
 /** choice: an instrument's id, or `set:` and the name of a set. Resolves with the ids of the forms. */
 async function give(room, choice, client_id) {
-  if (!choice.startsWith(SET)) return [(await connection().call("questionnaire:assign", { room, instrument: choice, client_id })).questionnaire];
-  return (await connection().call("questionnaire:assign_set", { room, set: choice.slice(SET.length), client_id })).questionnaires;
+  if (!choice.startsWith(SET)) return [(await connection().press("questionnaire:assign", { room, instrument: choice, client_id })).questionnaire];
+  return (await connection().press("questionnaire:assign_set", { room, set: choice.slice(SET.length), client_id })).questionnaires;
 }
 
 /** root: [data-role=assign]. */

@@ -4,7 +4,6 @@ import { connection, onLoginEnd } from "../core/page.js";
 import { memoryVault, onWiped, openVault } from "../core/vault.js";
 import { createAnswerQueue } from "./answer_queue.js";
 
-const PATIENCE_MS = 4_000;
 const listeners = new Set();
 let made = null;
 
@@ -23,10 +22,7 @@ async function make({ viewer, outbox_key: key }) {
     accepted: each("accepted"),
     refused: each("refused"),
     changed: each("changed"),
-    async send({ form, item, value, base_rev }) {
-      await socket.whenLive(PATIENCE_MS);
-      return socket.call("questionnaire:answer", { questionnaire: form, item, value, base_rev });
-    },
+    send: ({ form, item, value, base_rev }) => socket.press("questionnaire:answer", { questionnaire: form, item, value, base_rev }),
   });
   await queue.load();
   socket.onLive(() => queue.flush());

@@ -27,7 +27,7 @@ export function mountCorrection(root, { form, signal }) {
     show(problem, false);
     try {
       const reason = box.elements.reason.value;
-      location.assign(`/forms/${(await connection().call("questionnaire:amend", { questionnaire: form, reason, client_id: clientId })).questionnaire}`);
+      location.assign(`/forms/${(await connection().press("questionnaire:amend", { questionnaire: form, reason, client_id: clientId })).questionnaire}`);
     } catch (error) {
       setText(problem, REFUSED[error.code] ?? (error.code === "conflict" ? error.message : "That did not work. Nothing was begun."));
       show(problem, true);

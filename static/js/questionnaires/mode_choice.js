@@ -15,7 +15,7 @@ export function createModeChoice(root, { socket, form, signal }) {
 
   choice.addEventListener("change", async ({ target }) => {
     try {
-      draw((await socket.call("questionnaire:mode", { questionnaire: form, mode: target.value })).mode);
+      draw((await socket.press("questionnaire:mode", { questionnaire: form, mode: target.value })).mode);
     } catch {
       draw(held);
     }

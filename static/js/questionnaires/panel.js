@@ -104,7 +104,7 @@ export async function mount(root) {
     if (queue.kept().some(({ form }) => form === answers.id)) return drawSaved();
     button.setAttribute("aria-busy", "true");
     try {
-      done((await socket.call("questionnaire:submit", { questionnaire: answers.id })).at);
+      done((await socket.press("questionnaire:submit", { questionnaire: answers.id })).at);
     } catch {
       setText(need(root, "panel-words"), "Not handed in. The answers are kept; press again when you are back.");
     } finally {

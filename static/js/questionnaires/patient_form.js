@@ -134,7 +134,7 @@ export async function mount(root, data) {
     frame.problem("");
     try {
       if (queue.kept().some(own)) throw new Error("not all answers have left");
-      done((await socket.call("questionnaire:submit", { questionnaire: answers.id })).at);
+      done((await socket.press("questionnaire:submit", { questionnaire: answers.id })).at);
     } catch {
       frame.problem(queue.kept().some(own) || socket.state !== "live" ? UNSENT : FAILED);
       queue.flush();

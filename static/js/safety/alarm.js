@@ -8,6 +8,7 @@ import { climbedWords, nextWords } from "./ladder_words.js";
 import { createStandingAlerts } from "./standing_alerts.js";
 
 const CLOCK_MS = 20_000;
+const ASK_MS = 10_000; // where live connections are blocked
 
 /** root: [data-role=alarm]. Resolves with nothing; lives as long as the page. */
 export function mount(root) {
@@ -89,7 +90,7 @@ export function mount(root) {
     const alert = standing.get(take.dataset.alert);
     take.setAttribute("aria-busy", "true");
     try {
-      const { at } = await socket.call("alert:acknowledge", { alert: alert.alert });
+      const { at } = await acknowledge(alert.alert);
       standing.learn({ ...alert, state: "acknowledged", acknowledged: { by: viewer, name: "", at } });
       draw();
     } catch (error) {
@@ -99,6 +100,9 @@ export function mount(root) {
       take.removeAttribute("aria-busy");
     }
   }
+
+  const acknowledge = (alert) =>
+    socket.looksBlocked ? api.post(`/api/v1/alerts/${alert}/acknowledge`) : socket.press("alert:acknowledge", { alert });
 
   async function refresh(lost = null) {
     const { alerts: found } = await api.get("/api/v1/alerts");
@@ -117,6 +121,7 @@ export function mount(root) {
   });
   take.addEventListener("click", takeFirst);
   setInterval(drawClock, CLOCK_MS);
+  setInterval(() => socket.looksBlocked && refresh().catch(() => {}), ASK_MS);
   draw();
 }
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from telekat.audit import looks, trail
+from telekat.core.clock import stamp
 from telekat.core.errors import Conflict, Invalid, TeleKATError
 from telekat.patients.queries import StatedPlace, own_place
 from telekat.policy import Action, Principal
@@ -84,6 +85,13 @@ def list_open_alerts() -> dict[str, Any]:
     found = queries.open_alerts_json(who)
     _note_looks(who, found)
     return {"alerts": found}
+
+
+@api.api("/alerts/<alert_id>/acknowledge", may=Action.ALERT_ACKNOWLEDGE, method="POST")
+def acknowledge_alert(alert_id: str) -> dict[str, Any]:
+    """Take an alert, where sockets are blocked: the first one wins, later ones get `conflict` with who has it."""
+    taken = actions.acknowledge(principal(), alert_id)
+    return {"alert": taken.alert_id, "by": taken.by, "at": stamp(taken.at)}
 
 
 @pages.page("/alerts", may=Action.ALERT_READ)
