@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,8 +25,13 @@ def install(app: Flask, *, development: bool) -> None:
     fingerprint = _fingerprint if development else cache(_fingerprint)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
 
-    def static(name: str) -> str:
+    def address(name: str, _root: str) -> str:
         return url_for("static", filename=name, v=fingerprint(folder / name))
+
+    known = address if development else cache(address)
+
+    def static(name: str) -> str:
+        return known(name, request.script_root)
 
     @app.context_processor
     def common() -> dict[str, Any]:

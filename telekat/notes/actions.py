@@ -82,7 +82,9 @@ def _insert(
     before = notes.body_of(note) if note.rev else ""
     body = _kept_text(linking.appended(before or "", [one.text for one in sentences.values()]))
     if note.rev != base_rev and body != before:
-        raise Conflict("You wrote something here in another tab or on another device.", body=before or "", rev=note.rev)
+        raise Conflict(
+            "You wrote something here in another tab or on another device.", body=before or "", rev=note.rev
+        )
     if body != before:
         _put(work, who, note, body)
     _link(work, note, sentences)
