@@ -5,12 +5,12 @@ written), elsewhere it belongs to the `read_scope()` that the door opened. Reads
 SQLite runs in WAL mode with full fsync; NORMAL loses the last commits on power loss.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine, MetaData, String, TextClause, create_engine, event, make_url
 from sqlalchemy.engine import Connection, Dialect
@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from telekat.core import clock
 
+T = TypeVar("T")
 BUSY_SECONDS = (
     5  # SECURITY-REQUIREMENTS R-07: wait at most 5 s for a lock, then refuse so that the caller may retry
 )
@@ -65,6 +66,7 @@ class RunningWork(Protocol):
 class _ReadScope:
     def __init__(self) -> None:
         self.session: Session | None = None
+        self.found: dict[Hashable, Any] = {}
 
     def db(self) -> Session:
         if self.session is None:
@@ -75,6 +77,7 @@ class _ReadScope:
         if self.session is not None:
             self.session.close()
             self.session = None
+        self.found.clear()
 
 
 current_work: ContextVar[RunningWork | None] = ContextVar("current_work", default=None)
@@ -159,6 +162,18 @@ def rows(statement: TextClause, **params: Any) -> Sequence[Any]:
     ten times as much. No type conversion: ids and times are text."""
     work = current_work.get()
     return work.sql(statement, **params) if work is not None else db().execute(statement, params).all()
+
+
+def once(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read()` found, read once for each snapshot: for what several parts of one page ask. An action, which may
+    change it, reads anew each time. key: all that the answer depends on besides the stored data."""
+    scope = _scope.get()
+    if scope is None or current_work.get() is not None:
+        return read()
+    if key not in scope.found:
+        scope.found[key] = read()
+    found: T = scope.found[key]
+    return found
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import NoReturn
 from sqlalchemy import select
 
 from telekat.accounts.queries import person
-from telekat.core.database import db
+from telekat.core.database import db, once
 from telekat.core.errors import NotFound, Refusal
 from telekat.patients.models import CareTeamMember, Patient
 from telekat.policy import Action, Principal, Relation, allow
@@ -82,11 +82,16 @@ def is_on_care_team(user_id: str, patient_id: str) -> bool:
     return bool(_assigned(user_id, [patient_id]))
 
 
-def _treated(who: Principal, patient_ids: Collection[str]) -> set[str]:
-    return _assigned(who.id, patient_ids) if who.is_clinician else set()
+def _treated(who: Principal, patient_ids: Collection[str]) -> frozenset[str]:
+    return _assigned(who.id, patient_ids) if who.is_clinician else frozenset()
 
 
-def _assigned(user_id: str, patient_ids: Collection[str]) -> set[str]:
+def _assigned(user_id: str, patient_ids: Collection[str]) -> frozenset[str]:
+    wanted = tuple(patient_ids)
+    return once(("assigned", user_id, wanted), lambda: _find_assigned(user_id, wanted))
+
+
+def _find_assigned(user_id: str, patient_ids: Collection[str]) -> frozenset[str]:
     rows = db().scalars(
         select(CareTeamMember.patient_id).where(
             CareTeamMember.patient_id.in_(list(patient_ids)),
@@ -94,4 +99,4 @@ def _assigned(user_id: str, patient_ids: Collection[str]) -> set[str]:
             CareTeamMember.until.is_(None),
         )
     )
-    return set(rows)
+    return frozenset(rows)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from telekat.accounts.queries import Person, person
-from telekat.core.database import db
+from telekat.core.database import db, once
 from telekat.patients.models import CareTeamMember, Patient
 from telekat.policy import Principal
 from telekat.vault import sealing
@@ -128,6 +128,10 @@ def care_team(patient_id: str) -> list[Person]:
 
 def patients_visible_to(who: Principal) -> list[Patient]:
     """Coordinators see every patient's identity, clinicians the patients they are assigned to, others nobody."""
+    return list(once(("visible patients", who.id, who.role), lambda: _visible_to(who)))
+
+
+def _visible_to(who: Principal) -> list[Patient]:
     query = select(Patient).order_by(Patient.created_at)
     if who.is_clinician:
         query = query.join(CareTeamMember, CareTeamMember.patient_id == Patient.id).where(

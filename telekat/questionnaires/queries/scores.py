@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from telekat.core.database import db
+from telekat.core.database import db, once
 from telekat.patients.access import pass_each, patient_for
 from telekat.policy import Action, Principal
 from telekat.questionnaires import registry
@@ -88,7 +88,7 @@ def apart_items(instrument: Instrument) -> tuple[Item, ...]:
 def scores_of(who: Principal, patient_id: str) -> list[Trend]:
     """The trends of a patient's instruments, the most recently submitted first. Raises NotFound."""
     patient_for(who, Action.QUESTIONNAIRE_SCORE, patient_id)
-    return _trends([patient_id])[patient_id]
+    return list(once(("scores", patient_id), lambda: _trends([patient_id])[patient_id]))
 
 
 def scores_of_each(who: Principal, patient_ids: Collection[str]) -> dict[str, list[Trend]]:

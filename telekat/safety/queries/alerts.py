@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 
 from telekat.accounts.queries import person
 from telekat.core.clock import stamp
-from telekat.core.database import db
+from telekat.core.database import db, once
 from telekat.notifications.wording import Kind
 from telekat.patients.access import patient_for
 from telekat.patients.models import Patient
@@ -98,6 +98,10 @@ class StandingHelp:
 
 def open_alerts_for(who: Principal) -> list[AlertView]:
     """Alerts that this clinician may take and that are not closed: untaken first, then the oldest."""
+    return list(once(("open alerts", who.id, who.role), lambda: _open_alerts_for(who)))
+
+
+def _open_alerts_for(who: Principal) -> list[AlertView]:
     query = _visible(who)
     if query is None:
         return []
