@@ -20,18 +20,16 @@ STATIC_SECONDS = 31_536_000
 
 
 def install(app: Flask, *, development: bool) -> None:
-    """Teach `app`'s templates their common words. development: styles are read anew at each request."""
+    """Teach `app`'s templates their common words. development: a style that was changed gets a new address."""
     folder = Path(app.static_folder or "static")
-    fingerprint = _fingerprint if development else cache(_fingerprint)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
 
-    def address(name: str, _root: str) -> str:
-        return url_for("static", filename=name, v=fingerprint(folder / name))
-
-    known = address if development else cache(address)
+    @cache
+    def address(name: str, _root: str, _version: int) -> str:
+        return url_for("static", filename=name, v=_fingerprint(folder / name))
 
     def static(name: str) -> str:
-        return known(name, request.script_root)
+        return address(name, request.script_root, _changed(folder / name) if development else 0)
 
     @app.context_processor
     def common() -> dict[str, Any]:
@@ -64,6 +62,13 @@ def _practice() -> Practice:
         return practice()
     except SQLAlchemyError:  # help must show even when the database does not answer
         return Practice()
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _fingerprint(path: Path) -> str:

@@ -13,7 +13,7 @@ from telekat.chat import membership_lines
 from telekat.chat.models import Draft, Message
 from telekat.chat.sealed import open_body, subject_of
 from telekat.core.clock import stamp
-from telekat.core.database import db
+from telekat.core.database import db, once
 from telekat.policy import Action, Principal
 from telekat.rooms.access import pass_each, room_for
 from telekat.rooms.models import Room, RoomMember
@@ -108,6 +108,10 @@ def message_json(
 
 def unread_by_room(who: Principal) -> Mapping[str, int]:
     """Room id to the number of others' messages after this person's read mark; rooms without any are left out."""
+    return once(("unread", who.id), lambda: _count_unread(who))
+
+
+def _count_unread(who: Principal) -> Mapping[str, int]:
     rows = db().execute(
         select(Message.room_id, func.count())
         .join(RoomMember, RoomMember.room_id == Message.room_id)
