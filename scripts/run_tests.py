@@ -41,9 +41,8 @@ COUNTED = {"failed": "failures", "errors": "errors", "skipped": "skipped"}
 def main(words: list[str]) -> int:
     """Run the steps; 1 when any of them failed."""
     os.chdir(ROOT)
-    os.environ.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # the tests start hundreds of servers: each would compile us anew
+    # The tests start hundreds of servers: each would compile us anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PATH"] = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath), str(NODE)])
     started = time.monotonic()
     failed = [name for name, command in CHECKS.items() if not ran([str(BIN / command[0]), *command[1:]])]
