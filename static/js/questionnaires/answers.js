@@ -18,9 +18,11 @@ export function createAnswers({ response, kept = () => [] }) {
       return form.status === "completed";
     },
 
-    /** The server told the whole form anew. */
+    /** The server told the whole form anew, as it stood when it was asked: a change that came meanwhile is newer. */
     replace(next) {
-      form = next;
+      const newer = Object.entries(form.answers).filter(([item, { rev }]) => rev > (next.answers[item]?.rev ?? 0));
+      const done = form.status === "completed" ? { status: form.status, completed_at: form.completed_at } : {};
+      form = { ...next, ...done, answers: { ...next.answers, ...Object.fromEntries(newer) } };
     },
 
     /** Somebody changed an item. False when we know of it, or of a later change. */
