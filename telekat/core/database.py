@@ -77,7 +77,7 @@ class _ReadScope:
         if self.session is not None:
             self.session.close()
             self.session = None
-        self.found.clear()
+        self.found = {}  # not emptied: a read that is still under way fills the old one
 
 
 current_work: ContextVar[RunningWork | None] = ContextVar("current_work", default=None)
@@ -170,10 +170,11 @@ def once(key: Hashable, read: Callable[[], T]) -> T:
     scope = _scope.get()
     if scope is None or current_work.get() is not None:
         return read()
-    if key not in scope.found:
-        scope.found[key] = read()
-    found: T = scope.found[key]
-    return found
+    found = scope.found
+    if key not in found:
+        found[key] = read()
+    kept: T = found[key]
+    return kept
 
 
 @contextmanager

@@ -33,3 +33,16 @@ def test_a_snapshot_is_read_once_and_an_action_ends_it(cast):
 def test_an_action_reads_anew_each_time(cast):
     counter = Counter()
     assert act(counter) == (1, 2)
+
+
+def test_what_was_read_before_an_action_is_not_kept_for_after_it(cast):
+    """Reading may itself record something: a seal that does not open."""
+    counter = Counter()
+
+    def read_and_act():
+        found = counter.read()
+        act(Counter())
+        return found
+
+    assert once("key", read_and_act) == 1
+    assert once("key", counter.read) == 2
